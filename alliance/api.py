@@ -1,0 +1,1 @@
+"""The read API: every router under /api/v1/."""

@@ -1,0 +1,1 @@
+"""The demo alliance: its story, its loader, and the check of its figures."""

@@ -1,0 +1,1 @@
+"""Writers of PDF, XLSX and CSV; knows no model."""

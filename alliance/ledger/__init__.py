@@ -1,0 +1,1 @@
+"""Append-only entries: what the confirmed records add up to."""

@@ -1,0 +1,1 @@
+"""The menu: which pages stand in it, under which pillar, for whom."""

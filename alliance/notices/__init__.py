@@ -1,0 +1,1 @@
+"""One interface to everything the portal sends to people."""

@@ -1,0 +1,1 @@
+"""What every piece of cooperation shares: records, parties, confirmations, links, inbox."""

@@ -1,0 +1,1 @@
+"""Contests: editions, entrants, judging, results. The room's apps arrive with their first records."""

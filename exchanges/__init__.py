@@ -1,0 +1,1 @@
+"""Who went where: visits, delegations, study, training, practice, tours."""

@@ -1,0 +1,1 @@
+"""Institutions, people, networks, regions; who acts for whom."""
