@@ -37,6 +37,12 @@ class Region(models.Model):
         return in_reader_language(self.name_zh, self.name_en)
 
     @property
+    def within(self) -> str:
+        """The name with that of what it lies in, as an address begins: 天津市津南区."""
+        names = [str(self.parent), str(self)] if self.parent_id else [str(self)]
+        return ", ".join(reversed(names)) if names[0].isascii() else "".join(names)
+
+    @property
     def place(self) -> str:
         """beijing, tianjin, xiongan, hebei or other: the word that ledger facets use."""
         return self.zone or self.PROVINCES.get(self.code[:2], "other")
