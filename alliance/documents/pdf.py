@@ -1,0 +1,50 @@
+"""PDF by Typst, each document in a child process with limits on time and memory."""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+ROOM = Path(__file__).resolve().parent
+FONTS = ROOM / "fonts"
+TEMPLATES = ROOM / "typst"
+
+SECONDS = 20
+MOST_INPUT = 4 * 1024**2  # characters of JSON; a sheet of one record has some five thousand
+
+
+class DocumentFailed(Exception):
+    """No PDF came of it; the message says why, for the log and the page alike."""
+
+
+def render(template: str, data: dict[str, Any], words: dict[str, str], *, language: str) -> bytes:
+    """The PDF of typst/<template>.typ: data as people typed it, words the template's own in that language.
+
+    No string is ever read as markup. Raises DocumentFailed.
+    """
+    return typeset(TEMPLATES / f"{template}.typ", {"data": data, "words": words, "language": language})
+
+
+def typeset(main: Path, inputs: dict[str, Any], *, seconds: int = SECONDS) -> bytes:
+    """The PDF of one Typst file, which may read what lies in its own folder and nothing else."""
+    job = json.dumps(
+        {"main": str(main), "root": str(main.parent), "fonts": str(FONTS), "inputs": inputs, "seconds": seconds}
+    )
+    if len(job) > MOST_INPUT:
+        raise DocumentFailed(f"{main.name}: {len(job)} characters of data, the most is {MOST_INPUT}.")
+    try:
+        child = subprocess.run(  # noqa: S603  our own interpreter and file; nothing of the data is on the command line
+            [sys.executable, "-I", str(ROOM / "render.py")], input=job.encode(), capture_output=True, timeout=seconds
+        )
+    except subprocess.TimeoutExpired as late:
+        raise DocumentFailed(f"{main.name}: not done within {seconds} seconds.") from late
+    said = child.stderr.decode(errors="replace").strip()
+    if child.returncode or not child.stdout.startswith(b"%PDF-"):
+        raise DocumentFailed(f"{main.name}: {said or 'ended'} (exit code {child.returncode}).")
+    if said:
+        log.warning("%s: %s", main.name, said)
+    return child.stdout
