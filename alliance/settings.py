@@ -170,6 +170,17 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# --- E-mail -----------------------------------------------------------------------------------------------------------
+# Without a server each e-mail becomes a file in var/mail.
+EMAIL_URL = env.str("EMAIL_URL", "") or f"filemail:///{VAR_DIR}/mail"
+EMAIL = env.email_url_config(EMAIL_URL)
+EMAIL_BACKEND, EMAIL_FILE_PATH = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+
 # --- Background work ------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL or "redis+socket://" + str(VAR_DIR / "broker.sock")
 CELERY_TASK_IGNORE_RESULT = True
