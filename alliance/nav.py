@@ -1,1 +1,119 @@
 """The menu: which pages stand in it, under which pillar, for whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from partners.directory.acting import Member
+from partners.directory.models import Role
+
+EVERYBODY = frozenset(Role)
+MANAGERS = frozenset({Role.LEAD, Role.SCHOOL_ADMIN})
+LEADS = frozenset({Role.LEAD})
+ADMINS = frozenset({Role.SCHOOL_ADMIN})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu. `count` says how many things there wait for this person."""
+
+    label: str | Promise
+    icon: str
+    route: str
+    roles: frozenset[str]
+    count: Callable[[Member], int] | None = None
+    address: str = ""  # filled in for one request
+    badge: int = 0
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    pillar: str  # build, share, cultivate, link, or nothing
+    label: str | Promise
+    items: tuple[Item, ...]
+
+
+MENU = (
+    Group(
+        "",
+        "",
+        (
+            Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
+            Item(_("Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
+        ),
+    ),
+    Group(
+        "build",
+        pgettext_lazy("pillar", "Build"),
+        (Item(_("Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),),
+    ),
+    Group(
+        "",
+        _("My institution"),
+        (
+            Item(_("About my institution"), "building-community", "directory:institution_mine", ADMINS),
+            Item(_("People and rights"), "users", "directory:member_list", MANAGERS),
+        ),
+    ),
+    Group(
+        "",
+        _("Alliance"),
+        (
+            Item(_("Secretariat’s desk"), "checkup-list", "records:desk", LEADS),
+            Item(_("Institutions"), "building-community", "directory:institution_list", EVERYBODY),
+        ),
+    ),
+)
+
+# The bar at the thumb on a phone.
+TABS = (
+    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
+    Item(pgettext_lazy("tab", "Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),
+    Item(pgettext_lazy("tab", "Log"), "square-rounded-plus", "exchanges:exchange_add", MANAGERS),
+    Item(pgettext_lazy("tab", "Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
+)
+
+
+def menu(request: HttpRequest) -> dict:
+    """Context processor: the menu as this member sees it, with the page they are on marked."""
+    member = getattr(request, "member", None)
+    if member is None:
+        return {"menu": (), "tabs": ()}
+    groups = [(group, lines_for(member, group.items)) for group in MENU]
+    tabs = lines_for(member, TABS)
+    here = where(request.path, [*(line for _group, lines in groups for line in lines)])
+    shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
+    return {"menu": shown, "tabs": marked(tabs, here or where(request.path, tabs))}
+
+
+def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:
+    """The items that this role sees, with address and badge."""
+    lines = []
+    for item in items:
+        address = address_of(item.route) if member.role in item.roles else ""
+        if address:
+            badge = item.count(member) if item.count else 0
+            lines.append(replace(item, address=address, badge=badge))
+    return lines
+
+
+def address_of(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:  # the page is not built yet
+        return ""
+
+
+def where(path: str, lines: list[Item]) -> str:
+    """The address in the menu under which `path` lies: the longest that it begins with."""
+    return max((line.address for line in lines if path.startswith(line.address)), key=len, default="")
+
+
+def marked(lines: list[Item], here: str) -> list[Item]:
+    return [replace(line, is_here=line.address == here) for line in lines]

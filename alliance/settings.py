@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "alliance.web.middleware.PlainPageForIE",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "partners.directory.middleware.ActingMiddleware",
     "csp.middleware.CSPMiddleware",
+    "alliance.web.middleware.ErrorPages",
 ]
 
 ROOT_URLCONF = "alliance.urls"
@@ -111,13 +114,37 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "alliance.web.context.page",
+                "alliance.nav.menu",
             ],
         },
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.insert(0, "django.forms")
+
+# --- What pages may do and show -------------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "alliance.web.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+# Shown to outsiders: whom to ring, and the two numbers that a public site in China must bear.
+SECRETARIAT_PHONE = env.str("SECRETARIAT_PHONE", "0312-555 0136" if DEMO else "")
+ICP_NUMBER = env.str("ICP_NUMBER", "冀ICP备00000000号" if DEMO else "")
+POLICE_NUMBER = env.str("POLICE_NUMBER", "冀公网安备 00000000000000号" if DEMO else "")
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 if DATABASE_URL:

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+handler400 = "alliance.web.views.bad_request"
+handler500 = "alliance.web.views.server_error"
+
 urlpatterns = [
+    path("", include("alliance.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),

@@ -1,0 +1,5 @@
+"""Values with which the components page shows every component in every state."""
+
+
+def context() -> dict:
+    return {}
