@@ -7,3 +7,9 @@ class LedgerConfig(AppConfig):
     label = "ledger"
     verbose_name = _("Ledger")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from alliance.ledger.workflows import note_due
+        from alliance.records.changes import on_change
+
+        on_change(note_due)

@@ -7,3 +7,6 @@ class RecordsConfig(AppConfig):
     label = "records"
     verbose_name = _("Records")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import alliance.records.search  # noqa: F401 - registers its lookup

@@ -1,0 +1,18 @@
+"""Background work of the ledger. A message says "look"; the truth is the Due rows."""
+
+from celery import shared_task
+from django.conf import settings
+
+from alliance.ledger import workflows
+
+
+@shared_task(ignore_result=True)
+def post_due() -> None:
+    """Post what is due. A nudge after commit; beat calls the same, so a lost message costs ten seconds."""
+    workflows.post()
+
+
+def nudge() -> None:
+    """Ask a worker to look now. A broker that is away is no reason to fail: beat will come by."""
+    if settings.NUDGES:
+        post_due.apply_async(retry=True, retry_policy=settings.NUDGE_RETRY, expires=60)

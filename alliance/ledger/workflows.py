@@ -1,0 +1,119 @@
+"""The only place that writes the ledger: what is due is compared with what is posted, the difference written."""
+
+import time
+from collections.abc import Iterable
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F, QuerySet
+
+from alliance.ledger.changes import posted as tell_posted
+from alliance.ledger.desired import Key, desired, difference, posted
+from alliance.ledger.models import Due, Entry, Posting, PostingHead
+from alliance.records.models import Record
+from alliance.web import clock
+
+BATCH = 100  # records in one transaction
+PAUSE = 0.01  # seconds between batches: on SQLite this is when people's clicks get through
+
+
+def note_due(record_ids: Iterable[int]) -> None:
+    """The listener of records.changed: write what is due in the same transaction, and nudge after its commit."""
+    from alliance.ledger.tasks import nudge  # tasks import this module
+
+    record_ids = list(record_ids)
+    Due.objects.filter(record__in=record_ids).exclude(parked_at=None).delete()  # it changed: try it again
+    Due.objects.bulk_create([Due(record_id=pk, since=clock.now()) for pk in record_ids])
+    transaction.on_commit(nudge, robust=True)
+
+
+def post(*, batch: int = BATCH, pause: float = PAUSE) -> int:
+    """Post all that is due, in batches of one transaction each; returns how many entries were written."""
+    written = 0
+    while waiting().exists():
+        try:
+            taken, entries = post_batch(batch)
+        except (DataError, IntegrityError):
+            taken, entries = batch, post_or_park(list(waiting().values_list("pk", flat=True)[:batch]))
+        if not taken:
+            break  # other posters hold all that is left
+        written += entries
+        time.sleep(pause)
+    return written
+
+
+def waiting() -> QuerySet[Due]:
+    return Due.objects.filter(parked_at=None).order_by("pk")
+
+
+def post_or_park(ids: list[int]) -> int:
+    """Post due rows that the database refused together: halved until the one at fault is alone, and parked."""
+    try:
+        return post_batch(len(ids), among=ids)[1]
+    except (DataError, IntegrityError) as error:
+        if len(ids) == 1:
+            waiting().filter(pk__in=ids).update(parked_at=clock.now(), error=type(error).__name__)
+            return 0
+        middle = len(ids) // 2
+        return post_or_park(ids[:middle]) + post_or_park(ids[middle:])
+
+
+@transaction.atomic
+def post_batch(batch: int, among: list[int] | None = None) -> tuple[int, int]:
+    """One transaction; returns how many due rows it took and how many entries it wrote.
+
+    Order of locks: due rows, records by id, posting number. What is compared is read only after the locks.
+    """
+    rows = waiting() if among is None else waiting().filter(pk__in=among)
+    due = list(rows.select_for_update(skip_locked=True)[:batch])
+    if not due:
+        return 0, 0
+    ids = sorted({row.record_id for row in due})
+    records = list(Record.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    has, last = posted([record.pk for record in records])
+    entries, failed = [], {}
+    for record in records:
+        try:
+            changes = difference(desired(record), has[record.pk])
+        except Exception as error:  # whatever a measure does wrong must not hold up the other records
+            failed[record.pk] = type(error).__name__
+            continue
+        entries += entries_for(record.pk, changes, last[record.pk])
+    write(entries)
+    for record_id, error in failed.items():
+        Due.objects.filter(pk__in=[d.pk for d in due if d.record_id == record_id]).update(
+            parked_at=clock.now(), error=error
+        )
+    Due.objects.filter(pk__in=[d.pk for d in due if d.record_id not in failed]).delete()
+    return len(due), len(entries)
+
+
+def entries_for(record_id: int, changes: dict[Key, int], last: int) -> list[Entry]:
+    return [
+        Entry(
+            record_id=record_id,
+            seq=seq,
+            measure=key.measure,
+            on=key.on,
+            institution_id=key.institution,
+            counterpart_id=key.counterpart,
+            facet=key.facet,
+            subject=key.subject,
+            grade=key.grade,
+            quantity=quantity,
+        )
+        for seq, (key, quantity) in enumerate(changes.items(), start=last + 1)
+    ]
+
+
+def write(entries: list[Entry]) -> None:
+    """Number a posting under the head's lock, taken last, and write its entries. Nothing to write, no posting."""
+    if not entries:
+        return
+    PostingHead.objects.get_or_create(pk=1)
+    head = PostingHead.objects.select_for_update().get(pk=1)
+    PostingHead.objects.filter(pk=1).update(last=F("last") + 1)
+    posting = Posting.objects.create(number=head.last + 1, at=clock.now())
+    for entry in entries:
+        entry.posting = posting
+    Entry.objects.bulk_create(entries, batch_size=500)
+    transaction.on_commit(lambda: tell_posted(posting.number), robust=True)
