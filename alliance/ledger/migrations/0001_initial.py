@@ -5,64 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0002_trace_append_only'),
-        ('records', '0002_trail_and_search'),
+        ("directory", "0002_trace_append_only"),
+        ("records", "0002_trail_and_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PostingHead',
+            name="PostingHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_posting_head')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_posting_head")],
             },
         ),
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('parked_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('record', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("parked_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('parked_at', None)), fields=['id'], name='due_waiting')],
+                "indexes": [models.Index(condition=models.Q(("parked_at", None)), fields=["id"], name="due_waiting")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('measure', models.CharField(max_length=40)),
-                ('on', models.DateField()),
-                ('facet', models.CharField(max_length=60)),
-                ('quantity', models.BigIntegerField()),
-                ('subject', models.CharField(blank=True, max_length=24)),
-                ('grade', models.CharField(choices=[('none', 'Not counted'), ('mutual', 'Confirmed by all'), ('documented', 'Checked on documents'), ('claimed', 'Reported by one side')], max_length=10)),
-                ('counterpart', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='records.record')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.posting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("measure", models.CharField(max_length=40)),
+                ("on", models.DateField()),
+                ("facet", models.CharField(max_length=60)),
+                ("quantity", models.BigIntegerField()),
+                ("subject", models.CharField(blank=True, max_length=24)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("none", "Not counted"),
+                            ("mutual", "Confirmed by all"),
+                            ("documented", "Checked on documents"),
+                            ("claimed", "Reported by one side"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "counterpart",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.institution"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="records.record"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="ledger.posting"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['measure', 'on', 'institution'], name='entry_by_measure'), models.Index(fields=['institution', 'measure', 'on'], name='entry_by_institution'), models.Index(fields=['counterpart', 'measure', 'on'], name='entry_by_counterpart')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'seq'), name='entry_once'), models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='entry_says_something'), models.CheckConstraint(condition=models.Q(('grade', 'none'), _negated=True), name='entry_has_a_grade')],
+                "indexes": [
+                    models.Index(fields=["measure", "on", "institution"], name="entry_by_measure"),
+                    models.Index(fields=["institution", "measure", "on"], name="entry_by_institution"),
+                    models.Index(fields=["counterpart", "measure", "on"], name="entry_by_counterpart"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "seq"), name="entry_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity", 0), _negated=True), name="entry_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade", "none"), _negated=True), name="entry_has_a_grade"
+                    ),
+                ],
             },
         ),
     ]
