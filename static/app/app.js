@@ -1,7 +1,7 @@
 /* What every page does with script; without it each of these works another way or is not needed.
    data-look       a form for theme or letter size: done in place, remembered in a cookie
    data-search     the field that / and 、 go to
-   data-open="id"  a button that opens a dialog
+   data-open="id"  a button that opens a dialog; data-close, one that closes the menu it stands in
    data-copy="…"   a button that copies its text (or, with data-copy-from, the text of that element)
    data-print      a button that prints the page */
 (function () {
@@ -48,6 +48,8 @@
 
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.menu"));
+    var closer = event.target.closest("[data-close]");
+    if (closer) closeMenus(null);
     var opener = event.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open).showModal();
     var printer = event.target.closest("[data-print]");

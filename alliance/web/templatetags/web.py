@@ -101,3 +101,14 @@ def logo() -> SafeString:
         '<rect class="s" x="12" width="10" height="10" rx="2"/><rect class="c" y="12" width="10" height="10" rx="2"/>'
         '<rect class="l" x="12" y="12" width="10" height="10" rx="2"/></svg>'
     )
+
+
+@register.simple_tag(takes_context=True)
+def here_with(context, **changes) -> str:
+    """This page's query string with some values changed; None takes one out. For links that keep the filters."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}"
