@@ -74,6 +74,7 @@ class Kind:
     measures: tuple[Measure, ...]
     plannable: bool = True
     also_visible: Callable[[Any], Q] | None = None
+    effect: Callable[[Facts, Names], list[Text]] | None = None  # sentences: what it adds, and for whom, once confirmed
 
     def role(self, code: str) -> PartyRole:
         return next(role for role in self.roles if role.code == code)
