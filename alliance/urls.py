@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from alliance.health import healthz
+
 handler400 = "alliance.web.views.bad_request"
 handler500 = "alliance.web.views.server_error"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("alliance.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("partners.directory.urls")),

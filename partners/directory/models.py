@@ -67,7 +67,7 @@ class Institution(models.Model):
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     short_zh = models.CharField(_("Short name"), max_length=40, blank=True)
     type = models.CharField(pgettext_lazy("institution", "Type"), max_length=24, choices=Type)
-    national_code = models.CharField(_("National code"), max_length=18, unique=True, null=True, blank=True)  # noqa: DJ001 - unique where known
+    national_code = models.CharField(_("National code"), max_length=18, unique=True, null=True, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("Region"), related_name="institutions")
     address = models.CharField(_("Address"), max_length=200, blank=True)
     phone = models.CharField(_("Office telephone"), max_length=40, blank=True)
