@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from partners.directory.acting import Member
 from partners.directory.models import Institution, Membership, Role
 from tests.factories import InstitutionFactory, MembershipFactory, NetworkMemberFactory, RegionFactory
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; what is hashed is the same
 
 
 @pytest.fixture(autouse=True)

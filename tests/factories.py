@@ -1,12 +1,15 @@
 """Factories build the least valid object; traits name situations. Each room adds its own below its heading."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from alliance.accounts.models import User
+from alliance.web import clock
 from partners.directory import models as directory
+from partners.directory.invitations.workflows import hash_of
 from partners.directory.names import search_text
 
 PASSWORD = "correct-horse-battery"
@@ -114,3 +117,35 @@ class ContactFactory(DjangoModelFactory):
     institution = factory.SubFactory(InstitutionFactory)
     person = factory.SubFactory(PersonFactory, outsider=True, email="office@school.example", phone="0312-5550100")
     since = date(2017, 1, 1)
+
+
+class InstitutionCodeFactory(DjangoModelFactory):
+    """The confirmation code 246810."""
+
+    class Meta:
+        model = directory.InstitutionCode
+
+    institution = factory.SubFactory(InstitutionFactory)
+    code_hash = factory.LazyFunction(lambda: make_password("246810"))
+    issued_at = factory.LazyFunction(clock.now)
+    issued_by = factory.LazyFunction(lambda: PersonFactory().user)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation of a teacher by the token `token`."""
+
+    class Meta:
+        model = directory.Invitation
+
+    class Params:
+        token = "an-invitation-token"
+        used = factory.Trait(used_at=factory.LazyFunction(clock.now), used_by=factory.SelfAttribute("invited_by"))
+        withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(clock.now))
+        expired = factory.Trait(expires_at=factory.LazyFunction(lambda: clock.now() - timedelta(days=1)))
+
+    institution = factory.SubFactory(InstitutionFactory)
+    role = directory.Role.TEACHER
+    token_hash = factory.LazyAttribute(lambda new: hash_of(new.token))
+    invited_by = factory.LazyAttribute(lambda new: MembershipFactory(institution=new.institution))
+    invited_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=14))

@@ -1,0 +1,1 @@
+"""Links by which people sign up: one person, one role, once."""
