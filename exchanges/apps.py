@@ -7,3 +7,9 @@ class ExchangesConfig(AppConfig):
     label = "exchanges"
     verbose_name = _("Exchanges")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from alliance.records.kinds import register
+        from exchanges.kinds import KINDS
+
+        register(*KINDS)

@@ -51,9 +51,7 @@ class StaleRevision(Stale):
     def __init__(self, record: Record):
         super().__init__(
             record,
-            _(
-                "%(school)s saved this record while you were writing. What you typed is kept; the differences are marked."
-            )
+            _("%(school)s saved this record meanwhile. What you typed is kept; changes are marked.")
             % {"school": record.owner},
         )
 
