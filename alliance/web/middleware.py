@@ -67,6 +67,11 @@ def error_page(request: HttpRequest, template: str, status: int, **context) -> H
     """The page of an error; for htmx only its sentence, put into the page's message area."""
     if getattr(request, "htmx", False):
         response = render(request, f"{template}#sentence", context, status=status)
-        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
-        return response
+        return into_messages(response)
     return render(request, template, context, status=status)
+
+
+def into_messages(response: HttpResponse) -> HttpResponse:
+    """Tell htmx that this answer belongs into the message area, whatever was asked for."""
+    response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
+    return response

@@ -11,7 +11,7 @@ from django.views.i18n import set_language
 
 from alliance.web import specimens
 from alliance.web.context import SIZES, THEMES, look_of
-from alliance.web.middleware import error_page
+from alliance.web.middleware import error_page, into_messages
 
 YEAR = 365 * 24 * 3600
 
@@ -54,9 +54,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: whatever broke may be what they read."""
-    page = "500.html#sentence" if request.headers.get("HX-Request") else "500.html"
     context = {"secretariat_phone": settings.SECRETARIAT_PHONE, **look_of(request)}
-    response = HttpResponse(get_template(page).render(context), status=500)
-    if page != "500.html":
-        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
-    return response
+    if request.headers.get("HX-Request"):
+        return into_messages(HttpResponse(get_template("500.html#sentence").render(context), status=500))
+    return HttpResponse(get_template("500.html").render(context), status=500)

@@ -55,7 +55,7 @@ def signed(value: int | Decimal | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A day of a year that the page already names: 5月3日."""
-    return formats.date_format(value, "MONTH_DAY_FORMAT") if value else MISSING
+    return formats.date_format(value, pgettext("date format", "F j")) if value else MISSING
 
 
 @register.simple_tag
@@ -80,7 +80,7 @@ def dates(start: date | None, end: date | None = None, precision: str = "day") -
     first = formats.date_format(start, "DATE_FORMAT")
     if end is None or end == start:
         return first
-    last = formats.date_format(end, "MONTH_DAY_FORMAT" if end.year == start.year else "DATE_FORMAT")
+    last = day(end) if end.year == start.year else formats.date_format(end, "DATE_FORMAT")
     return pgettext("dates", "%(first)s – %(last)s") % {"first": first, "last": last}
 
 
