@@ -146,6 +146,7 @@ def kind(code: str, label: Text, pillar: str, *posts: measures.Measure, roles: t
         problems=problems,
         propose=propose,
         measures=posts,
+        categories=tuple(Category.choices),
     )
 
 

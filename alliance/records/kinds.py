@@ -75,6 +75,7 @@ class Kind:
     plannable: bool = True
     also_visible: Callable[[Any], Q] | None = None
     effect: Callable[[Facts, Names], list[Text]] | None = None  # sentences: what it adds, and for whom, once confirmed
+    categories: tuple[tuple[str, Text], ...] = ()  # keys of facts["counts"]; a party may propose other numbers for them
 
     def role(self, code: str) -> PartyRole:
         return next(role for role in self.roles if role.code == code)
