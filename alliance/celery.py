@@ -8,7 +8,7 @@ import logging.config
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from django.conf import settings
 from django.core.cache import cache
 
@@ -40,6 +40,12 @@ def pass_request_numbers(sender, **kwargs) -> None:
     from django_structlog.celery.steps import DjangoStructLogInitStep  # needs settings that are ready
 
     sender.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@worker_ready.connect
+def begin_well(**kwargs) -> None:
+    """Do not leave /healthz waiting for beat's first round."""
+    heartbeat()
 
 
 @app.task(name="alliance.heartbeat")

@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from kombu.exceptions import KombuError
+from redis import RedisError
 
 from alliance.celery import HEARTBEAT, app
 from alliance.web import clock
@@ -27,7 +29,7 @@ def broker_is_well() -> bool:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=1)
             return True
-    except (OSError, *app.connection_for_write().connection_errors):
+    except (OSError, KombuError):
         return False
 
 
@@ -35,7 +37,7 @@ def worker_is_well() -> bool:
     """A worker has run beat's task within the last minute; not so where the cache itself cannot be asked."""
     try:
         last = cache.get(HEARTBEAT, 0)
-    except (OSError, *app.connection_for_write().connection_errors):
+    except (OSError, RedisError):
         return False
     return clock.now().timestamp() - last < WELL_FOR
 
