@@ -1,4 +1,4 @@
-"""/healthz is 200 when database, broker and worker are well, else 503 and says which is not; asked of real processes."""
+"""/healthz is 200 when database, broker and worker are well, else 503 with which is not; asked of real processes."""
 
 import shutil
 import time
