@@ -84,12 +84,12 @@ def menu(request: HttpRequest) -> dict:
     """Context processor: the menu as this member sees it, with the page they are on marked."""
     member = getattr(request, "member", None)
     if member is None:
-        return {"menu": (), "tabs": ()}
+        return {"nav": {"menu": (), "tabs": ()}}
     groups = [(group, lines_for(member, group.items)) for group in MENU]
     tabs = lines_for(member, TABS)
     here = where(request.path, [*(line for _group, lines in groups for line in lines)])
     shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
-    return {"menu": shown, "tabs": marked(tabs, here or where(request.path, tabs))}
+    return {"nav": {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}}
 
 
 def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:

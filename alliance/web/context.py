@@ -16,7 +16,7 @@ def look_of(request: HttpRequest) -> dict[str, str]:
 def page(request: HttpRequest) -> dict:
     """Context processor: the look, and what stands at the foot of pages that outsiders see."""
     return {
-        **look_of(request),
+        "look": look_of(request),
         "is_demo": settings.DEMO,
         "secretariat_phone": settings.SECRETARIAT_PHONE,
         "icp_number": settings.ICP_NUMBER,

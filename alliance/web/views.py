@@ -54,7 +54,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: whatever broke may be what they read."""
-    context = {"secretariat_phone": settings.SECRETARIAT_PHONE, **look_of(request)}
+    context = {"secretariat_phone": settings.SECRETARIAT_PHONE, "look": look_of(request)}
     if request.headers.get("HX-Request"):
         return into_messages(HttpResponse(get_template("500.html#sentence").render(context), status=500))
     return HttpResponse(get_template("500.html").render(context), status=500)
