@@ -1,4 +1,4 @@
-"""PDF by Typst, each document in a child process with limits on time and memory."""
+"""PDF by Typst, and PDF looked at, each in a child process with limits on time and memory."""
 
 import json
 import logging
@@ -29,22 +29,36 @@ def render(template: str, data: dict[str, Any], words: dict[str, str], *, langua
     return typeset(TEMPLATES / f"{template}.typ", {"data": data, "words": words, "language": language})
 
 
+def preview(scan: Path, page: int) -> bytes:
+    """One page of somebody's PDF as PNG, for pages that must not run what is in it. Raises DocumentFailed.
+
+    Also for browsers that show no PDF in a page: those of phones, and Chromium before 2023 where it is sandboxed.
+    """
+    source = "#set page(width: auto, height: auto, margin: 0pt)\n" + (
+        f'#image({json.dumps(scan.name)}, format: "pdf", page: {page:d}, width: 210mm)'
+    )
+    return _run(scan.name, source, scan.parent, {}, "png", SECONDS)
+
+
 def typeset(main: Path, inputs: dict[str, Any], *, seconds: int = SECONDS) -> bytes:
     """The PDF of one Typst file, which may read what lies in its own folder and nothing else."""
-    job = json.dumps(
-        {"main": str(main), "root": str(main.parent), "fonts": str(FONTS), "inputs": inputs, "seconds": seconds}
-    )
-    if len(job) > MOST_INPUT:
-        raise DocumentFailed(f"{main.name}: {len(job)} characters of data, the most is {MOST_INPUT}.")
+    return _run(main.name, main.read_text(), main.parent, inputs, "pdf", seconds)
+
+
+def _run(name: str, source: str, root: Path, inputs: dict[str, Any], form: str, seconds: int) -> bytes:
+    job = {"source": source, "root": str(root), "fonts": str(FONTS), "inputs": inputs, "format": form}
+    sent = json.dumps(job | {"seconds": seconds})
+    if len(sent) > MOST_INPUT:
+        raise DocumentFailed(f"{name}: {len(sent)} characters of data, the most is {MOST_INPUT}.")
     try:
         child = subprocess.run(  # noqa: S603  our own interpreter and file; nothing of the data is on the command line
-            [sys.executable, "-I", str(ROOM / "render.py")], input=job.encode(), capture_output=True, timeout=seconds
+            [sys.executable, "-I", str(ROOM / "render.py")], input=sent.encode(), capture_output=True, timeout=seconds
         )
     except subprocess.TimeoutExpired as late:
-        raise DocumentFailed(f"{main.name}: not done within {seconds} seconds.") from late
+        raise DocumentFailed(f"{name}: not done within {seconds} seconds.") from late
     said = child.stderr.decode(errors="replace").strip()
-    if child.returncode or not child.stdout.startswith(b"%PDF-"):
-        raise DocumentFailed(f"{main.name}: {said or 'ended'} (exit code {child.returncode}).")
+    if child.returncode or not child.stdout:
+        raise DocumentFailed(f"{name}: {said or 'ended'} (exit code {child.returncode}).")
     if said:
-        log.warning("%s: %s", main.name, said)
+        log.warning("%s: %s", name, said)
     return child.stdout

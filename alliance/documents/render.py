@@ -1,4 +1,4 @@
-"""Typeset one PDF in a process of its own: the job as JSON on stdin, the PDF's bytes on stdout, the reason on stderr.
+"""Typeset one document in a process of its own: the job as JSON on stdin, its bytes on stdout, the reason on stderr.
 
 Run by pdf.py, never imported by it: Typst keeps some 150 MB for each different document it has set, and a template
 that loops or swells must take nobody with it. It imports nothing of the product, so that it starts at once.
@@ -28,15 +28,16 @@ def main() -> int:
     import typst  # after the limits, which are to hold for it too
 
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            job["main"],
+        document, warnings = typst.compile_with_warnings(
+            job["source"].encode(),
             root=job["root"],
             font_paths=[job["fonts"]],
             ignore_system_fonts=True,
             package_path=job["root"],  # the templates use no package, and none is fetched
             package_cache_path=job["root"],
             sys_inputs={"job": json.dumps(job["inputs"])},
-            format="pdf",
+            format=job["format"],
+            ppi=110,  # of PNG; A4 becomes 910 pixels wide
             timestamp=0,  # the same data gives the same bytes
         )
     except typst.TypstError as error:
@@ -46,7 +47,7 @@ def main() -> int:
         print(warning.message, file=sys.stderr)
     if any("unknown font family" in warning.message for warning in warnings):
         return REFUSED  # the page would come out in another face than the one it was drawn in
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(document)
     return 0
 
 

@@ -3,7 +3,8 @@
    data-search     the field that / and 、 go to
    data-open="id"  a button that opens a dialog; data-close, one that closes the menu it stands in
    data-copy="…"   a button that copies its text (or, with data-copy-from, the text of that element)
-   data-print      a button that prints the page */
+   data-print      a button that prints the page
+   data-key="a"    pressed by that letter as well, which its kbd shows */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -76,6 +77,9 @@
     } else if (event.key === "?" || event.key === "？") {
       var keys = document.getElementById("shortcuts");
       if (keys && !keys.open) keys.showModal();
+    } else if (/^[a-z]$/i.test(event.key)) {
+      var keyed = document.querySelector('[data-key="' + event.key.toLowerCase() + '"]');
+      if (keyed) keyed.click();
     }
   });
 

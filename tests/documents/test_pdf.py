@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from PIL import ImageFont
+from PIL import Image, ImageFont
 from pypdf import PdfReader
 
 from alliance.documents import pdf
@@ -124,3 +124,21 @@ def test_more_data_than_any_paper_has_is_refused():
 
 def test_templates_fetch_no_package():
     assert [path.name for path in pdf.TEMPLATES.glob("*.typ") if "@" in path.read_text()] == []
+
+
+def test_a_page_of_somebodys_pdf_is_shown_as_an_image(tmp_path):
+    scan = tmp_path / "0a1b"  # stored files have no ending
+    scan.write_bytes(print_confirmation_sheet(a_sheet(), language="en"))
+    page = Image.open(io.BytesIO(pdf.preview(scan, 1)))
+    assert (page.format, page.width) == ("PNG", 909)
+    assert page.convert("L").getextrema() == (0, 255)  # something is on it
+
+
+@pytest.mark.parametrize(
+    ("content", "number", "said"), [(None, 2, "page 2 does not exist"), (b"%PDF-1.7 %%EOF", 1, "exit code")]
+)
+def test_a_page_that_is_not_there_or_cannot_be_read_says_so(tmp_path, content, number, said):
+    scan = tmp_path / "0a1b"
+    scan.write_bytes(content or print_confirmation_sheet(a_sheet(), language="en"))
+    with pytest.raises(DocumentFailed, match=said):
+        pdf.preview(scan, number)
