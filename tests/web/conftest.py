@@ -9,7 +9,7 @@ from tests.browser import Tabs, chromium
 
 @pytest.fixture(scope="session")
 def running_chromium():
-    """Playwright's loop stays in this thread as long as the browser runs, hence the leave to use the database beside it."""
+    """Playwright's loop stays in this thread while the browser runs, hence the leave to use the database."""
     with pytest.MonkeyPatch.context() as patch, chromium() as browser:
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield browser
