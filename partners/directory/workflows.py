@@ -71,7 +71,7 @@ def add_institution(
     *,
     by: Member | None,
     name_zh: str,
-    type: str,
+    type: str,  # noqa: A002 - the column's name
     region: Region,
     aliases: Iterable[str] = (),
     former_names: Iterable[str] = (),

@@ -1,6 +1,7 @@
 """Pages of files: those of a record, the desk where they are checked, the sheet to seal."""
 
 import logging
+from pathlib import Path
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -123,7 +124,7 @@ def attachment_preview(request: HttpRequest, number: str, attachment_id: int) ->
     if attachment.media_type != "application/pdf" or not page.isdecimal() or not 1 <= int(page) <= 999:
         raise Http404
     try:
-        image = preview(default_storage.path(place_of(attachment.sha256)), int(page))
+        image = preview(Path(default_storage.path(place_of(attachment.sha256))), int(page))
     except DocumentFailed as failed:
         log.info("no preview of attachment %s: %s", attachment.pk, failed)
         raise Http404 from failed
