@@ -7,3 +7,9 @@ class DashboardConfig(AppConfig):
     label = "dashboard"
     verbose_name = _("Dashboard")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from alliance.dashboard.tasks import nudge
+        from alliance.ledger.changes import on_posted
+
+        on_posted(nudge)
