@@ -8,6 +8,7 @@ import logging.config
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_ready
 from django.conf import settings
 from django.core.cache import cache
@@ -26,6 +27,10 @@ SWEEP = {"schedule": 10.0, "options": {"expires": 10.0}}
 app.conf.beat_schedule = {
     "say that a worker lives": {"task": "alliance.heartbeat", **SWEEP},
     "send due e-mails": {"task": "alliance.notices.tasks.send_due", **SWEEP},
+    "post what is due": {"task": "alliance.ledger.tasks.post_due", **SWEEP},
+    "apply postings": {"task": "alliance.dashboard.tasks.apply_postings", **SWEEP},
+    "reconcile": {"task": "alliance.ledger.tasks.reconcile", "schedule": crontab(hour=2, minute=10)},
+    "recount snapshots": {"task": "alliance.dashboard.tasks.recount", "schedule": crontab(hour=2, minute=40)},
 }
 
 

@@ -46,11 +46,11 @@ class Term(NamedTuple):
 def terms(expression: str) -> tuple[Term, ...]:
     """`a + b:facet - c` as terms."""
     found, sign = [], 1
-    for token in expression.split():
-        if token in "+-":
-            sign = 1 if token == "+" else -1
+    for word in expression.split():
+        if word in "+-":
+            sign = 1 if word == "+" else -1
         else:
-            measure, _colon, facet = token.partition(":")
+            measure, _colon, facet = word.partition(":")
             found.append(Term(sign, measure, facet))
     return tuple(found)
 
@@ -236,7 +236,7 @@ class Computation:
         return found
 
     def key_sides_and_types(self) -> tuple[set[str], list[str]]:
-        """Which keys are counted: subjects on the scope's side; of institutions the other side, both at alliance level."""
+        """Which keys are counted: subjects on the scope's side; institutions on the other, or both (alliance)."""
         side = self.indicator.side
         if self.indicator.operation == Operation.PEOPLE:
             return set(self.sides) - {AT_BOTH}, [SnapshotKey.Type.SUBJECT]

@@ -146,9 +146,7 @@ class SnapshotKey(models.Model):
     cells = models.JSONField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_snapshot_a_key", fields=["scope", "measure", "type", "key"])
-        ]
+        constraints = [models.UniqueConstraint(name="one_snapshot_a_key", fields=["scope", "measure", "type", "key"])]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.measure} {self.key}"

@@ -1,4 +1,4 @@
-"""Snapshots follow the ledger, posting by posting; indicators are loaded. Nothing else writes the dashboard's tables."""
+"""Snapshots follow the ledger, posting by posting. Nothing else writes the tables of the dashboard."""
 
 import csv
 import time
@@ -154,9 +154,7 @@ def chains_of(successors: dict[int, int]) -> Chains:
 def rebuild_stale(cursor: SnapshotCursor, basis: dict[str, Any], chains: Chains) -> None:
     """After a merger the scopes that gained or lost an institution; after other keyed measures everything."""
     if cursor.basis.get("keyed") == basis["keyed"]:
-        old, new = (
-            chains_of({int(pk): to for pk, to in b["successors"].items()}) for b in (cursor.basis, basis)
-        )
+        old, new = (chains_of({int(pk): to for pk, to in b["successors"].items()}) for b in (cursor.basis, basis))
         moved = {pk for pk in old.keys() | new.keys() if old.get(pk) != new.get(pk)}
         scopes = sorted({scope for pk in moved for scope in (*old.get(pk, ()), *new.get(pk, ()))})
     else:
@@ -317,7 +315,9 @@ def write_keys(scope: int, changes: dict[KeyOf, Cells]) -> Patterns:
         for pattern, change in ((pattern_of(before), -1), (pattern_of(after), 1)):
             if pattern:
                 moved[key.measure, key.type][pattern] += change
-        rows.append(SnapshotKey(scope=scope, measure=key.measure, type=key.type, key=key.key, cells=living_cells(after)))
+        rows.append(
+            SnapshotKey(scope=scope, measure=key.measure, type=key.type, key=key.key, cells=living_cells(after))
+        )
     SnapshotKey.objects.bulk_create(
         rows,
         update_conflicts=True,

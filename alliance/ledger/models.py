@@ -74,3 +74,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.quantity:+} ({self.record_id}/{self.seq})"
+
+
+class Reconciliation(models.Model):
+    """One nightly comparison of every record's entries with what it should have: differences must be 0."""
+
+    at = models.DateTimeField()
+    records = models.PositiveIntegerField()
+    differences = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.differences} differences in {self.records} records"

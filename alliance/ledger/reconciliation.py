@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from alliance.ledger.desired import Key, desired, difference, posted
-from alliance.ledger.models import Due
+from alliance.ledger.models import Due, Reconciliation
 from alliance.records.models import Record
+from alliance.web import clock
 
 CHUNK = 2000
 
@@ -35,3 +36,9 @@ def difference_under_lock(record_id: int) -> dict[Key, int]:
         return {}
     has, _last = posted([record_id])
     return difference(desired(record), has[record_id])
+
+
+def reconcile() -> Reconciliation:
+    """Compare all records with their entries and note the result; leads and the dashboard read it."""
+    records, found = Record.objects.count(), sum(1 for _difference in differences())
+    return Reconciliation.objects.create(at=clock.now(), records=records, differences=found)

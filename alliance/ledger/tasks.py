@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.conf import settings
 
-from alliance.ledger import workflows
+from alliance.ledger import reconciliation, workflows
 
 
 @shared_task(ignore_result=True)
 def post_due() -> None:
     """Post what is due. A nudge after commit; beat calls the same, so a lost message costs ten seconds."""
     workflows.post()
+
+
+@shared_task(ignore_result=True)
+def reconcile() -> None:
+    """Nightly: recompute everything from the records and note how many differ; nothing is posted."""
+    reconciliation.reconcile()
 
 
 def nudge() -> None:

@@ -71,7 +71,7 @@ def add_institution(
     *,
     by: Member | None,
     name_zh: str,
-    type: str,  # noqa: A002 - the column's name
+    type: str,
     region: Region,
     aliases: Iterable[str] = (),
     former_names: Iterable[str] = (),
