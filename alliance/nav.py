@@ -65,7 +65,7 @@ MENU = (
         "",
         _("Alliance"),
         (
-            Item(_("Secretariat’s desk"), "checkup-list", "records:desk", LEADS),
+            Item(_("Secretariat’s desk"), "checkup-list", "records:evidence_list", LEADS),
             Item(_("Institutions"), "building-community", "directory:institution_list", EVERYBODY),
         ),
     ),
