@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.records.inbox.selectors import waiting_count
 from partners.directory.acting import Member
 from partners.directory.models import Role
 
@@ -44,7 +45,7 @@ MENU = (
         "",
         "",
         (
-            Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
+            Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY, waiting_count),
             Item(_("Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
         ),
     ),
@@ -73,7 +74,7 @@ MENU = (
 
 # The bar at the thumb on a phone.
 TABS = (
-    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
+    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY, waiting_count),
     Item(pgettext_lazy("tab", "Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),
     Item(pgettext_lazy("tab", "Log"), "square-rounded-plus", "exchanges:exchange_add", MANAGERS),
     Item(pgettext_lazy("tab", "Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),

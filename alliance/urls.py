@@ -13,5 +13,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),
-    path("records/", include("alliance.records.urls")),
+    path("", include("alliance.records.urls")),
 ]

@@ -20,6 +20,7 @@ from partners.directory.models import Contact, Institution, Membership
 
 logger = logging.getLogger(__name__)
 
+SUBJECT = Message._meta.get_field("subject_zh").max_length
 SENDING_TAKES_AT_MOST = timedelta(minutes=5)
 PAUSES = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]  # then it is given up
 
@@ -36,8 +37,8 @@ def in_both_languages(text: Text, values: Mapping[str, Any]) -> dict[str, str]:
 def message(subject: Text, text: Text, values: Mapping[str, Any] | None, url: str) -> Message:
     subjects, bodies = in_both_languages(subject, values or {}), in_both_languages(text, values or {})
     return Message(
-        subject_zh=subjects["zh"],
-        subject_en=subjects["en"],
+        subject_zh=subjects["zh"][:SUBJECT],
+        subject_en=subjects["en"][:SUBJECT],
         body_zh=bodies["zh"],
         body_en=bodies["en"],
         url=url,

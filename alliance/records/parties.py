@@ -58,6 +58,11 @@ def silence_all(record: Record) -> None:
     )
 
 
+def forget_answers(record: Record) -> None:
+    """The plan is another one: what was answered to the one before says nothing about it."""
+    record.parties.exclude(answer="").update(answer="", answered_at=None, answer_comment="", suggested_on=None)
+
+
 def today_of(institution: Institution) -> int:
     """The institution that this one has become."""
     while institution.successor_id is not None:

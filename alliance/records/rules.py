@@ -10,6 +10,7 @@ from alliance.records.states import Act, Decision, Phase
 from alliance.web import clock
 from alliance.web.errors import Text
 from partners.directory.acting import Bearer, Member
+from partners.directory.models import Trace
 
 REMIND_AFTER = timedelta(days=3)
 
@@ -137,14 +138,17 @@ def why_not_speak(by: Member | Bearer, record: Record) -> Text | None:
 
 
 def has_spoken_for_another_party(by: Member | Bearer, record: Record) -> bool:
-    """One person, or one device, never decides for two parties; who submitted has spoken for the owner."""
-    wrote = record.written_by.user_id if record.written_by else None
-    if isinstance(by, Member) and wrote == by.membership.user_id and not owns(by, record):
-        return True
-    spoken = Q(signer=by.person_key)
+    """One person, or one device, never acts for two parties: who wrote, submitted or answered has spoken already."""
     if isinstance(by, Bearer):
-        spoken |= Q(device=by.device_key)
-    return Confirmation.objects.filter(spoken, record=record).exclude(institution__in=by.scope).exists()
+        spoken = Q(signer=by.signer_key) | Q(device=by.device_key)
+        return Confirmation.objects.filter(spoken, record=record).exclude(institution__in=by.scope).exists()
+    parties = record.parties.exclude(institution__in=by.scope).values("institution")
+    return (
+        Trace.objects.filter(object_type="record", object_id=record.pk, membership__user=by.membership.user_id)
+        .filter(Q(institution__in=parties) | Q(institution=record.owner_id))
+        .exclude(institution__in=by.scope)
+        .exists()
+    )
 
 
 def why_not_remind(by: Member | Bearer, record: Record, party: Party) -> Text | None:
@@ -154,4 +158,20 @@ def why_not_remind(by: Member | Bearer, record: Record, party: Party) -> Text | 
         return _("%(school)s is not waited for.") % {"school": party.institution}
     if party.reminded_at and clock.now() - party.reminded_at < REMIND_AFTER:
         return _("They were reminded less than three days ago.")
+    return why_not_write(by)
+
+
+def why_not_link(by: Member | Bearer, record: Record) -> Text | None:
+    """Why no confirmation link is made for this record. Which party may get one: records.links.rules."""
+    if not owns(by, record):
+        return _("Confirmation links are made by the school that wrote the record.")
+    if record.act != Act.SUBMITTED or record.phase == Phase.CANCELLED:
+        return _("Submit the record first; then there is something to confirm.")
+    return why_not_write(by)
+
+
+def why_not_keep(by: Member | Bearer, record: Record) -> Text | None:
+    """Why `by` may not write into the private part of a side."""
+    if party_of(by, record) is None:
+        return _("Your school takes no part in this record.")
     return why_not_write(by)

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliance.records import facts as facts_of
+from alliance.records import notes
 from alliance.records.changes import changed
 from alliance.records.kinds import kind_of
-from alliance.records.models import Confirmation, NumberCounter, Party, Record, Related
-from alliance.records.parties import ask_parties, rederive, silence, silence_all, sync_parties
+from alliance.records.models import Confirmation, NumberCounter, Party, PartyPrivate, Record, Related
+from alliance.records.parties import ask_parties, forget_answers, rederive, silence, silence_all, sync_parties
 from alliance.records.rules import (
     party_of,
     visible,
@@ -21,6 +22,7 @@ from alliance.records.rules import (
     why_not_confirm,
     why_not_discard,
     why_not_hold,
+    why_not_keep,
     why_not_remind,
     why_not_submit,
     why_not_take,
@@ -126,6 +128,8 @@ def settle(record: Record, *, by: Member | None, verb: str = "", fields: Iterabl
     record.revision += 1
     if record.act == Act.SUBMITTED and record.facts_hash != before:
         silence_all(record)
+        if record.phase == Phase.PLANNED:
+            forget_answers(record)
         kill_links(record)
         ask_parties(record)
     rederive(record)
@@ -224,7 +228,9 @@ def cancel(*, record_id: int, by: Member, reason: str, words: str = "") -> Recor
     if reason not in Record.CancelReason.values:
         raise Invalid({"reason": _("Choose why it did not take place.")})
     record.phase, record.cancel_reason, record.reason = Phase.CANCELLED, reason, words
-    return settle(record, by=by, verb="cancelled")
+    settle(record, by=by, verb="cancelled")
+    notes.tell_of_end(record, notes.CANCELLED, words or record.get_cancel_reason_display())
+    return record
 
 
 @transaction.atomic
@@ -247,7 +253,9 @@ def void(*, record_id: int, by: Member, reason: str) -> Record:
         raise Invalid({"reason": _("Say why the record is wrong; the others will read it.")})
     record.act, record.reason = Act.VOIDED, reason.strip()
     kill_links(record)
-    return settle(record, by=by, verb="voided")
+    settle(record, by=by, verb="voided")
+    notes.tell_of_end(record, notes.VOIDED, record.reason)
+    return record
 
 
 @transaction.atomic
@@ -261,12 +269,13 @@ def discard(*, record_id: int, by: Member) -> None:
 
 @transaction.atomic
 def remind(*, record_id: int, party_id: int, by: Member) -> Party:
-    """催办: note that a party was reminded; the caller sends the notice. Raises Refused within three days."""
+    """催办: remind a party by a notice in the portal. Raises Refused within three days of the last time."""
     record = lock(record_id, by)
     party = record.parties.select_related("institution").get(pk=party_id)
     refuse_if(why_not_remind(by, record, party))
     party.reminded_at = clock.now()
     party.save(update_fields=["reminded_at"])
+    notes.tell_of_reminder(record, party)
     trace(by, "reminded", record)
     return party
 
@@ -291,6 +300,16 @@ def take(*, record_id: int, party_id: int, by: Member, revision: int) -> Record:
     return record
 
 
+@transaction.atomic
+def keep(*, record_id: int, by: Member, **private: Any) -> PartyPrivate:
+    """Write what one side keeps for itself: cost_fen, companions, places, contacts, note. Nobody else is told."""
+    record = lock(record_id, by)
+    refuse_if(why_not_keep(by, record))
+    kept, _created = PartyPrivate.objects.update_or_create(party=party_of(by, record), defaults=private)
+    trace(by, "kept", record, private)
+    return kept
+
+
 # --- The other parties' verbs ---------------------------------------------------------------------------------------
 
 
@@ -312,6 +331,7 @@ def answer(
     party.answer, party.answer_comment, party.suggested_on = answer, comment, suggested_on
     party.answered_at = clock.now()
     party.save()
+    notes.tell_of_answer(record, party)
     trace(by, f"answered_{answer}", record)
     return record
 
@@ -350,6 +370,7 @@ def disagree(
     if proposed:
         record.parties.filter(pk=party.pk).update(proposed=proposed, proposed_hash=hash_with(record, proposed))
     trace(by, "disagreed", record)
+    notes.tell_of_disagreement(record, by.institution, reason.strip())
     return settle_decision(record)
 
 
