@@ -1,5 +1,7 @@
 """What every piece of cooperation shares. A kind's own facts are a table beside it, one to one."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -181,6 +183,11 @@ class PartyPrivate(models.Model):
 
     def __str__(self) -> str:
         return f"private part of {self.party_id}"
+
+    @property
+    def cost(self) -> Decimal | None:
+        """In yuan."""
+        return None if self.cost_fen is None else Decimal(self.cost_fen) / 100
 
 
 class Signer(models.Model):

@@ -1,5 +1,6 @@
 """What records tell people about: short notices in the portal, written by the workflows in their transaction."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.notices.workflows import tell
@@ -60,5 +61,5 @@ def told(record: Record, institution: Institution, sentence, values: dict, text:
         subject=sentence,
         text="%(text)s" if text else "",
         values={**values, "text": text, "number": record.number},
-        url=record.get_absolute_url(),
+        url=reverse("records:record_open", args=[record.number]),
     )

@@ -1,15 +1,16 @@
 """What pages read of records: always what `visible` allows, in a number of queries that does not grow."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import signing
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from alliance.records import rules
-from alliance.records.facts import check_code, upgraded
+from alliance.records.facts import check_code, hash_of, upgraded
 from alliance.records.kinds import Facts, Names, Text, kind_of
 from alliance.records.models import Party, PartyPrivate, Record
 from alliance.records.states import Act, Decision, Phase, State
@@ -19,6 +20,7 @@ from alliance.web import clock
 from partners.directory.acting import Bearer, Member
 from partners.directory.models import Contact, Institution
 
+FACTS_SALT = "alliance.records.facts"
 PAPERS_AFTER = 14  # days of silence after which supporting documents may speak instead
 
 
@@ -58,7 +60,19 @@ class Row:
 def names_in(*facts: Facts) -> Names:
     """Names of the institutions that these facts mention, in the reader's language; one query."""
     ids = {party["institution"] for one in facts for party in one["parties"]}
-    return Institution.objects.in_bulk(ids).__getitem__
+    return names_of(Institution.objects.in_bulk(ids))
+
+
+def names_of(institutions: Mapping[int, Institution]) -> Names:
+    return lambda institution: str(institutions[institution])
+
+
+def institutions_in(record: Record) -> dict[int, Institution]:
+    """Owner and parties of a record whose parties have been fetched; no query."""
+    return {
+        record.owner_id: record.owner,
+        **{party.institution_id: party.institution for party in record.parties.all()},
+    }
 
 
 def rows_of(facts: Facts, names: Names) -> list[Row]:
@@ -79,6 +93,20 @@ def differences(old: Facts, new: Facts, names: Names) -> list[Row]:
     ]
     gone = before.keys() - {str(row.label) for row in after}
     return marked + [Row(label, nothing, value) for label, value in before.items() if label in gone]
+
+
+def sealed_facts(record: Record) -> str:
+    """The facts that a page shows, for the page to bring back, so that a 409 can say what has changed since."""
+    return signing.dumps(record.facts, salt=FACTS_SALT, compress=True)
+
+
+def facts_shown(sealed: str, facts_hash: str) -> Facts | None:
+    """The facts that a page was made with; none where they are not those of the hash, or not ours."""
+    try:
+        facts = signing.loads(sealed, salt=FACTS_SALT)
+    except signing.BadSignature:
+        return None
+    return facts if hash_of(facts) == facts_hash else None
 
 
 def effect_of(facts: Facts, names: Names) -> list[Text]:
@@ -125,23 +153,26 @@ def record_page_context(member: Member, record: Record) -> dict[str, Any]:
     """All that templates/records/_*.html show of a record to this member; the number of queries is constant."""
     with_parties(record)
     parties = list(record.parties.all())
-    names = {party.institution_id: party.institution for party in parties}
-    names.setdefault(record.owner_id, record.owner)
+    institutions = institutions_in(record)
+    names = names_of(institutions)
     mine = rules.party_of(member, record)
     turn = turn_of(record, parties)
+    comma = pgettext("between the names of institutions", ", ")
     return {
         "record": record,
+        "shown_facts": sealed_facts(record),
         "state": state_name(record, any(party.asked_at for party in parties)),
         "way": ways_of(parties) if record.grade == "mutual" else "",
         "check_code": check_code(record.facts_hash),
-        "facts_rows": rows_of(record.facts, names.__getitem__),
-        "effect": effect_of(record.facts, names.__getitem__),
-        "parties": [card_of(member, record, party, names.__getitem__) for party in parties],
+        "facts_rows": rows_of(record.facts, names),
+        "effect": effect_of(record.facts, names),
+        "parties": [card_of(member, record, party, names) for party in parties],
         "mine": mine,
         "is_owner": rules.owns(member, record),
         "turn": turn,
         "is_our_turn": turn is not None and any(institution in member.scope for institution in turn.whose),
-        "waited_for": [names[institution] for institution in turn.whose] if turn else [],
+        "waited_names": comma.join(institutions[institution].short for institution in turn.whose) if turn else "",
+        "reminders": [party for party in parties if rules.why_not_remind(member, record, party) is None],
         "papers_after": PAPERS_AFTER,
         "acts": acts_for(member, record, mine),
         "timeline": timeline_of(record, member, turn),

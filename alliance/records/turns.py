@@ -47,6 +47,10 @@ class Turn:
         return None if self.due is None else (self.due - clock.today()).days
 
     @property
+    def days_late(self) -> int:
+        return max(0, -(self.days_left or 0))
+
+    @property
     def order(self) -> tuple:
         """Deadline first, then age."""
         return self.due is None, self.due or self.since, self.since

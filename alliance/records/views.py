@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance.records import forms, rules, selectors, workflows
-from alliance.records.facts import hash_of
 from alliance.records.models import Party, Record
 from alliance.web.errors import Invalid, refuse_if
 
-FACTS_SALT = "alliance.records.facts"
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -219,30 +216,22 @@ def record_keep(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def deed_page(request: HttpRequest, record: Record, form: Any, deed: str) -> HttpResponse:
-    """The page of a verb that asks something: the facts, what follows, the form; 400 where something is to be mended."""
+    """The page of a verb that asks something: facts, what follows, form; 400 where something is to be mended."""
     context = {
         "record": record,
         "form": form,
         "deed": deed,
         "facts_rows": selectors.rows_of(record.facts, selectors.names_in(record.facts)),
-        "shown_facts": sealed_facts(record),
+        "shown_facts": selectors.sealed_facts(record),
     }
     return render(request, f"records/{deed}.html", context, status=400 if form.errors else 200)
-
-
-def sealed_facts(record: Record) -> str:
-    """The facts that a page shows, for the page to bring back, so that a 409 can say what has changed since."""
-    return signing.dumps(record.facts, salt=FACTS_SALT, compress=True)
 
 
 def stale_page(request: HttpRequest, stale: workflows.StaleFacts, form: Any = None) -> HttpResponse:
     """409: what was shown, struck, beside what stands now, and the decision to be made again."""
     record = stale.obj
-    try:
-        shown = signing.loads(request.POST.get("shown_facts", ""), salt=FACTS_SALT)
-    except signing.BadSignature:
-        raise stale from None
-    if hash_of(shown) != stale.shown:
+    shown = selectors.facts_shown(request.POST.get("shown_facts", ""), stale.shown)
+    if shown is None:
         raise stale
     names = selectors.names_in(shown, record.facts)
     context = {
@@ -250,7 +239,7 @@ def stale_page(request: HttpRequest, stale: workflows.StaleFacts, form: Any = No
         "rows": selectors.differences(shown, record.facts, names),
         "reason": stale.reason,
         "form": form,
-        "shown_facts": sealed_facts(record),
+        "shown_facts": selectors.sealed_facts(record),
         "may_decide": rules.why_not_confirm(request.member, record) is None,
     }
     return render(request, "records/stale.html", context, status=409)

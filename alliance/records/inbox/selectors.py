@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.translation import pgettext
 
 from alliance.records.attachments.selectors import evidence_for
 from alliance.records.kinds import Text
 from alliance.records.models import Party, Record
-from alliance.records.selectors import Row, effect_of, records_for, rows_of
+from alliance.records.selectors import Row, effect_of, institutions_in, names_of, records_for, rows_of
 from alliance.records.states import Act, Decision, Phase, State
 from alliance.records.turns import Turn, turn_of
 from alliance.web import clock
@@ -25,6 +26,12 @@ class Task:
     partners: list[Party]  # every party that is not on our side
     rows: list[Row]
     effect: list[Text]
+
+    @property
+    def who(self) -> str:
+        """The others in it, as a line has room for."""
+        others = pgettext("between the names of institutions", ", ")
+        return others.join(party.institution.short for party in self.partners) or self.record.owner.short
 
     @property
     def tone(self) -> str:
@@ -106,14 +113,13 @@ def tasks_of(records: list[Record], member: Member) -> list[Task]:
 
 def task_of(record: Record, member: Member) -> Task:
     parties = list(record.parties.all())
-    names = {party.institution_id: party.institution for party in parties}
-    names.setdefault(record.owner_id, record.owner)
+    names = names_of(institutions_in(record))
     return Task(
         record=record,
         turn=turn_of(record, parties),
         partners=[party for party in parties if party.institution_id not in member.scope],
-        rows=rows_of(record.facts, names.__getitem__),
-        effect=effect_of(record.facts, names.__getitem__),
+        rows=rows_of(record.facts, names),
+        effect=effect_of(record.facts, names),
     )
 
 

@@ -12,8 +12,7 @@ from alliance.notices.selectors import notices_for, unread_count
 from alliance.records.attachments.selectors import desk_of
 from alliance.records.inbox import selectors
 from alliance.records.kinds import Text
-from alliance.records.selectors import state_name
-from alliance.records.views import sealed_facts
+from alliance.records.selectors import sealed_facts, state_name
 from alliance.web.pages import page_of
 from partners.directory.acting import Member
 
