@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,9 +72,9 @@ MENU = (
     ),
 )
 
-# The bar at the thumb on a phone.
+# The bar at the thumb on a phone; a badge is that of the same line in the menu.
 TABS = (
-    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY, waiting_count),
+    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
     Item(pgettext_lazy("tab", "Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),
     Item(pgettext_lazy("tab", "Log"), "square-rounded-plus", "exchanges:exchange_add", MANAGERS),
     Item(pgettext_lazy("tab", "Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
@@ -82,15 +82,22 @@ TABS = (
 
 
 def menu(request: HttpRequest) -> dict:
-    """Context processor: the menu as this member sees it, with the page they are on marked."""
+    """Context processor: the menu as this member sees it. Worked out when it is drawn: parts of pages ask nothing."""
+    return {"nav": SimpleLazyObject(lambda: nav_of(request))}
+
+
+def nav_of(request: HttpRequest) -> dict:
+    """Menu and tabs, with the page marked under which the request lies."""
     member = getattr(request, "member", None)
     if member is None:
-        return {"nav": {"menu": (), "tabs": ()}}
+        return {"menu": (), "tabs": ()}
     groups = [(group, lines_for(member, group.items)) for group in MENU]
-    tabs = lines_for(member, TABS)
-    here = where(request.path, [*(line for _group, lines in groups for line in lines)])
+    lines = [line for _group, lines in groups for line in lines]
+    badges = {line.route: line.badge for line in lines}
+    tabs = [replace(tab, badge=badges.get(tab.route, 0)) for tab in lines_for(member, TABS)]
+    here = where(request.path, lines)
     shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
-    return {"nav": {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}}
+    return {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}
 
 
 def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:
