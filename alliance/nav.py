@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.records.attachments.selectors import count_to_judge
 from alliance.records.inbox.selectors import waiting_count
 from partners.directory.acting import Member
 from partners.directory.models import Role
@@ -66,15 +67,15 @@ MENU = (
         "",
         _("Alliance"),
         (
-            Item(_("Secretariat’s desk"), "checkup-list", "records:evidence_list", LEADS),
+            Item(_("Secretariat’s desk"), "checkup-list", "records:evidence_list", LEADS, count_to_judge),
             Item(_("Institutions"), "building-community", "directory:institution_list", EVERYBODY),
         ),
     ),
 )
 
-# The bar at the thumb on a phone; a badge is that of the same line in the menu.
+# The bar at the thumb on a phone.
 TABS = (
-    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
+    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY, waiting_count),
     Item(pgettext_lazy("tab", "Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),
     Item(pgettext_lazy("tab", "Log"), "square-rounded-plus", "exchanges:exchange_add", MANAGERS),
     Item(pgettext_lazy("tab", "Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
@@ -82,22 +83,15 @@ TABS = (
 
 
 def menu(request: HttpRequest) -> dict:
-    """Context processor: the menu as this member sees it. Worked out when it is drawn: parts of pages ask nothing."""
-    return {"nav": SimpleLazyObject(lambda: nav_of(request))}
-
-
-def nav_of(request: HttpRequest) -> dict:
-    """Menu and tabs, with the page marked under which the request lies."""
+    """Context processor: the menu as this member sees it, with the page they are on marked."""
     member = getattr(request, "member", None)
     if member is None:
-        return {"menu": (), "tabs": ()}
+        return {"nav": {"menu": (), "tabs": ()}}
     groups = [(group, lines_for(member, group.items)) for group in MENU]
-    lines = [line for _group, lines in groups for line in lines]
-    badges = {line.route: line.badge for line in lines}
-    tabs = [replace(tab, badge=badges.get(tab.route, 0)) for tab in lines_for(member, TABS)]
-    here = where(request.path, lines)
+    tabs = lines_for(member, TABS)
+    here = where(request.path, [*(line for _group, lines in groups for line in lines)])
     shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
-    return {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}
+    return {"nav": {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}}
 
 
 def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:

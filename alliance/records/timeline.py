@@ -36,6 +36,7 @@ SENTENCES: dict[str, Text] = {
     "accepted_sheet": gettext_lazy("%(who)s accepted a sealed sheet"),
     "attached": gettext_lazy("%(who)s attached a file"),
     "detached": gettext_lazy("%(who)s removed a file"),
+    "put_up_sheet": gettext_lazy("%(who)s put up a sealed sheet"),
     "put_up": gettext_lazy("%(who)s put up supporting documents"),
     "accepted": gettext_lazy("%(who)s accepted supporting documents"),
     "sent_back": gettext_lazy("%(who)s sent supporting documents back"),

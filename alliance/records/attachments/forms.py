@@ -19,7 +19,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or more files, as a list."""
 
-    widget = FilesInput(attrs={"accept": ACCEPT})
+    widget = FilesInput(attrs={"accept": ACCEPT, "class": "form-control"})
 
     def clean(self, data, initial=None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data] if data else []

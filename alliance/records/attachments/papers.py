@@ -1,4 +1,4 @@
-"""The confirmation sheet of one record for one party, and the facts as people read them."""
+"""The confirmation sheet of one record for one party."""
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 from alliance.documents.papers import ConfirmationSheet, Fact, Side, print_confirmation_sheet
 from alliance.documents.qr import qr_svg
 from alliance.records.facts import check_code
-from alliance.records.kinds import Names, Shown, Text
 from alliance.records.models import Party, Record
+from alliance.records.selectors import names_in, rows_of
 from alliance.web import clock
 
 
@@ -20,7 +20,7 @@ def confirmation_sheet(record: Record, party: Party, *, address: str, language: 
             title=pgettext("paper", "Confirmation of a cooperation"),
             number=record.number,
             check_code=check_code(record.facts_hash),
-            facts=tuple(Fact(str(row.label), str(row.value)) for row in shown_facts(record)),
+            facts=tuple(Fact(str(row.label), str(row.value)) for row in rows_of(record.facts, names_in(record.facts))),
             parties=tuple(Side(str(side.institution), str(side.role_label)) for side in sides_of(record)),
             asked_by=str(record.owner),
             asked_party=str(party.institution),
@@ -37,20 +37,3 @@ def sides_of(record: Record) -> list[Party]:
     for side in sides:
         side.record = record
     return sides
-
-
-def shown_facts(record: Record) -> list[Shown]:
-    """The facts as people read them, in the reader's language."""
-    return record.kind_object.shown(record.facts, names_in(record))
-
-
-def names_in(record: Record) -> Names:
-    """Names of the institutions that the record's facts speak of."""
-    names = {party.institution_id: str(party.institution) for party in record.parties.select_related("institution")}
-    return lambda institution: names[institution]
-
-
-def effect_of(record: Record) -> list[Text]:
-    """What the record adds, and for whom, once it is known; sentences of its kind."""
-    tell = record.kind_object.effect
-    return tell(record.facts, names_in(record)) if tell else []

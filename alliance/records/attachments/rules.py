@@ -98,6 +98,14 @@ def why_not_accept(by: Member | Bearer, evidence: Evidence, belongs_to: frozense
     return why_not_judge(by, evidence, belongs_to)
 
 
+def is_the_last_word(evidence: Evidence) -> bool:
+    """Whether accepting this makes the record count: papers do, a sheet once no other party is waited for."""
+    others = [side for side in evidence.record.parties.all() if side.pk != evidence.party_id]
+    return evidence.party_id is None or not any(
+        side.ask == Party.Ask.MUST and side.decision != Decision.CONFIRMED for side in others
+    )
+
+
 def institutions_of(by: Member) -> frozenset[int]:
     """Every institution the person belongs to today, in whatever role, with all that were merged into it."""
     return frozenset(

@@ -17,7 +17,7 @@ from alliance.records.models import Attachment, Evidence, Party, Record
 from alliance.records.rules import visible
 from alliance.records.states import Act, Phase
 from alliance.web.errors import Text
-from partners.directory.acting import Bearer, Member
+from partners.directory.acting import Bearer, Member, current_memberships
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,13 @@ def desk_of(by: Member) -> list[DeskRow]:
     """Three queries, however many files wait."""
     belongs_to = institutions_of(by)
     return [DeskRow(one, why_not_accept(by, one, belongs_to)) for one in evidence_for(by)]
+
+
+def count_to_judge(by: Member) -> int:
+    """How many files wait for this very person, for the menu; one query."""
+    sides = Party.objects.filter(institution__in=current_memberships(by.membership.user).values("institution"))
+    free = evidence_for(by).exclude(record__in=sides.values("record")).exclude(put_up_by__user=by.membership.user)
+    return free.order_by().count()
 
 
 def _sides(record: Record) -> list[Party]:

@@ -15,12 +15,14 @@ from alliance.documents.pdf import DocumentFailed, preview
 from alliance.records.attachments import workflows
 from alliance.records.attachments.contents import ALLOWED
 from alliance.records.attachments.forms import KEEP, AcceptForm, PutUpForm, SendBackForm, UploadForm, party_in
-from alliance.records.attachments.papers import confirmation_sheet, effect_of, shown_facts
-from alliance.records.attachments.rules import visible_attachments, why_not_print_sheet
+from alliance.records.attachments.papers import confirmation_sheet
+from alliance.records.attachments.rules import is_the_last_word, visible_attachments, why_not_print_sheet
 from alliance.records.attachments.selectors import DeskRow, Panel, desk_of, panel_of
 from alliance.records.facts import check_code
 from alliance.records.models import Attachment, Evidence, Record
 from alliance.records.rules import visible
+from alliance.records.selectors import effect_of, names_in, rows_of
+from alliance.records.views import record_or_404
 from alliance.web import clock
 from alliance.web.errors import Invalid, Refused, refuse_if
 from alliance.web.pages import fragment
@@ -36,12 +38,6 @@ HARMLESS = {
 }
 
 
-def seen_record(request: HttpRequest, number: str) -> Record:
-    if request.member is None:
-        raise Http404
-    return get_object_or_404(Record.objects.select_related("owner"), visible(request.member), number=number)
-
-
 def seen_attachment(request: HttpRequest, number: str, attachment_id: int) -> Attachment:
     if request.member is None:
         raise Http404
@@ -53,7 +49,7 @@ def seen_attachment(request: HttpRequest, number: str, attachment_id: int) -> At
 @require_http_methods(["GET", "HEAD", "POST"])
 def attachment_list(request: HttpRequest, number: str) -> HttpResponse:
     """The files of a record; a POST adds some. What was refused is named beside the field, the others are kept."""
-    record = seen_record(request, number)
+    record = record_or_404(request, number)
     panel = panel_of(request.member, record)
     form = UploadForm(panel, request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -134,7 +130,7 @@ def attachment_preview(request: HttpRequest, number: str, attachment_id: int) ->
 @require_POST
 def attachment_put_up(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
     attachment = seen_attachment(request, number, attachment_id)
-    record = seen_record(request, number)
+    record = record_or_404(request, number)
     form = PutUpForm(panel_of(request.member, record), request.POST)
     if not form.is_valid():
         raise Invalid({name: errors[0] for name, errors in form.errors.items()})
@@ -154,7 +150,7 @@ def attachment_remove(request: HttpRequest, number: str, attachment_id: int) -> 
 @require_safe
 def confirmation_sheet_print(request: HttpRequest, number: str, party_id: int) -> HttpResponse:
     """The sheet of one party, to be sealed."""
-    record = seen_record(request, number)
+    record = record_or_404(request, number)
     party = get_object_or_404(record.parties.select_related("institution"), pk=party_id)
     refuse_if(why_not_print_sheet(request.member, record, party))
     address = request.build_absolute_uri(record.get_absolute_url())
@@ -180,7 +176,8 @@ def evidence_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def evidence_accept(request: HttpRequest, evidence_id: int) -> HttpResponse:
     evidence = _waiting(request, evidence_id)
-    form = AcceptForm(len(shown_facts(evidence.record)), evidence.party, request.POST)
+    facts = evidence.record.facts
+    form = AcceptForm(len(rows_of(facts, names_in(facts))), evidence.party, request.POST)
     if not form.is_valid():
         return _desk(request, str(evidence_id), accept_form=form)
     signed = {key: value for key, value in form.cleaned_data.items() if key != "same"}
@@ -238,11 +235,12 @@ def _desk(
     }
     if chosen:
         record, party = chosen.evidence.record, chosen.evidence.party
-        facts = shown_facts(record)
+        names = names_in(record.facts)
+        facts = rows_of(record.facts, names)
         context |= {
             "facts": facts,
             "ticked": accept_form["same"].value() if accept_form else [],
-            "effect": effect_of(record),
+            "effect": effect_of(record.facts, names) if is_the_last_word(chosen.evidence) else [],
             "check_code": check_code(record.facts_hash),
             "accept_form": accept_form or AcceptForm(len(facts), party),
             "send_back_form": send_back_form or SendBackForm(),

@@ -9,6 +9,7 @@ import pytest
 from alliance.ledger import workflows as ledger
 from alliance.records import workflows as records
 from alliance.records.attachments import workflows
+from alliance.records.attachments.selectors import count_to_judge
 from alliance.records.models import Attachment, Confirmation, Evidence, Party, Record, Signer
 from alliance.records.workflows import StaleFacts
 from alliance.web import clock
@@ -279,3 +280,13 @@ def test_a_stranger_finds_nothing_to_judge(people, visit, school, put_up):
     evidence = put_up(visit, school)
     with pytest.raises(Record.DoesNotExist):
         workflows.accept(evidence_id=evidence.pk, by=people.member("third_admin"))
+
+
+# --- What waits for whom --------------------------------------------------------------------------------------------
+def test_the_menu_counts_what_this_person_may_judge(people, visit, school, lead, put_up, django_assert_num_queries):
+    put_up(visit, school)
+    assert lead.scope  # asked once a request, for every page
+    with django_assert_num_queries(1):
+        assert count_to_judge(lead) == 1
+    MembershipFactory(user=lead.membership.user, institution=people.host_school, role=Role.TEACHER)
+    assert count_to_judge(lead) == 0
