@@ -5,6 +5,7 @@ from django.urls import include, path
 from alliance.records import views
 from alliance.records.attachments import urls as attachments
 from alliance.records.inbox.views import inbox
+from alliance.records.links.urls import bearer_urls, owner_urls
 
 app_name = "records"
 
@@ -25,10 +26,12 @@ record_urls = [
     path("take-back/", views.record_take_back, name="record_take_back"),
     # Each side's own
     path("keep/", views.record_keep, name="record_keep"),
+    path("links/", include(owner_urls)),
 ]
 
 urlpatterns = [
     path("inbox/", inbox, name="inbox"),
     path("records/", include(attachments.urlpatterns)),
     path("records/<str:number>/", include(record_urls)),
+    path("c/<str:token>/", include(bearer_urls)),
 ]

@@ -175,9 +175,10 @@ def party_names(record: Record) -> list[str]:
     ]
 
 
-def kill_links(record: Record) -> None:
-    """The links no longer decide; they stay readable for a while with the facts they were made for."""
-    record.links.filter(dead_at=None).update(dead_at=clock.now())
+def kill_links(record: Record, party: Party | None = None) -> None:
+    """The links, of one party or of all, no longer decide; they stay readable with the facts they were made for."""
+    links = record.links.filter(dead_at=None)
+    (links.filter(party=party) if party else links).update(dead_at=clock.now())
 
 
 # --- The owner's verbs ----------------------------------------------------------------------------------------------
@@ -331,6 +332,7 @@ def answer(
     party.answer, party.answer_comment, party.suggested_on = answer, comment, suggested_on
     party.answered_at = clock.now()
     party.save()
+    kill_links(record, party)
     notes.tell_of_answer(record, party)
     trace(by, f"answered_{answer}", record)
     return record
@@ -418,6 +420,7 @@ def write_decision(
     silence(party)
     if decision != Confirmation.Decision.TAKEN_BACK:
         party.decision, party.decided_at, party.way, party.comment = decision, clock.now(), way, comment
+        kill_links(record, party)
     party.save()
     record._prefetched_objects_cache = {}
 

@@ -55,6 +55,12 @@
     if (opener) document.getElementById(opener.dataset.open).showModal();
     var printer = event.target.closest("[data-print]");
     if (printer) window.print();
+    var filler = event.target.closest("[data-fill]");
+    if (filler) {
+      event.preventDefault();
+      var values = JSON.parse(filler.dataset.fill), fields = filler.closest("form").elements;
+      Object.keys(values).forEach(function (name) { if (fields[name]) fields[name].value = values[name]; });
+    }
     var copier = event.target.closest("[data-copy], [data-copy-from]");
     if (copier) copy(copier);
   });
@@ -104,6 +110,14 @@
     area.remove();
     button.focus();
     done();
+  }
+
+  var beacon = document.querySelector("[data-beacon]");
+  if (beacon && csrf) {
+    setTimeout(function () {
+      if (document.hidden) return;
+      fetch(beacon.dataset.beacon, {method: "POST", headers: {"X-CSRFToken": csrf.content}}).catch(function () {});
+    }, 2000);
   }
 
   // After a failed form the summary has the focus, so that a screen reader begins there.
