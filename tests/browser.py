@@ -62,6 +62,7 @@ class Answers:
 
     def __init__(self, client: Client, floor: bool = False):
         self.client = client
+        client.raise_request_exception = False  # a broken page is answered, and complains in the console
         self.floor = floor
         self.complaints: list[str] = []
         self.context = contextvars.copy_context()  # of the test: Playwright calls back in another, without its database

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance.records import forms, rules, selectors, workflows
@@ -13,6 +14,13 @@ from alliance.records.models import Party, Record
 from alliance.web.errors import Invalid, refuse_if
 
 FORM = ["GET", "HEAD", "POST"]
+HEADINGS = {
+    "cancel": gettext_lazy("It did not take place"),
+    "void": gettext_lazy("Void this record"),
+    "disagree": pgettext_lazy("page", "Disagree"),
+    "answer": gettext_lazy("Answer the plan"),
+    "keep": gettext_lazy("What only we see"),
+}
 
 
 def record_or_404(request: HttpRequest, number: str) -> Record:
@@ -221,6 +229,7 @@ def deed_page(request: HttpRequest, record: Record, form: Any, deed: str) -> Htt
         "record": record,
         "form": form,
         "deed": deed,
+        "heading": HEADINGS[deed],
         "facts_rows": selectors.rows_of(record.facts, selectors.names_in(record.facts)),
         "shown_facts": selectors.sealed_facts(record),
     }

@@ -1,14 +1,14 @@
-"""axe finds nothing (WCAG 2.2 A and AA) on any page, at both widths, in both themes."""
+"""What must hold of every page in a browser: axe finds nothing (WCAG 2.2 A and AA), nothing scrolls sideways."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import DESK, PHONE
+from tests.web.situations import PAGES, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PAGES = ["/components/", "/nowhere/"]
 
 
 def findings(page) -> list[str]:
@@ -16,13 +16,14 @@ def findings(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing(tabs, people, address, size, theme):
-    assert findings(tabs.open(people.client("lead"), address, size, theme=theme)) == []
-
-
-@pytest.mark.parametrize("address", ["/components/", "/nowhere/"])
-def test_axe_finds_nothing_on_public_pages(tabs, client, people, address):
-    assert findings(tabs.open(client, address, PHONE)) == []
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_can_be_read_by_everybody(tabs, people, name):
+    """Wide and light, narrow and dark; what differs between the two differs for all pages alike."""
+    who, address = PAGES[name]
+    place = address(world(people))
+    wide = tabs.open(people.client(who), place, DESK)
+    narrow = tabs.open(people.client(who), place, PHONE, theme="dark", letters="large")
+    assert findings(wide) == []
+    assert findings(narrow) == []
+    assert narrow.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    assert tabs.complaints == [] or name.startswith("not_found")

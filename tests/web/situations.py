@@ -1,0 +1,62 @@
+"""Every page with something on it: who looks, and where. For what must hold of all pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+
+from alliance.records.models import Record
+from alliance.web import clock
+from tests import stories
+from tests.conftest import People
+
+
+@dataclass
+class World:
+    """Two schools that have a draft, a plan, something to confirm and something confirmed between them."""
+
+    people: People
+    draft: Record
+    plan: Record
+    asked: Record
+    confirmed: Record
+
+
+def world(people: People) -> World:
+    admin, host = people.member("owner_admin"), people.member("host_admin")
+    soon = clock.today() + timedelta(days=9)
+    return World(
+        people=people,
+        draft=stories.drafted_visit(admin, people.host_school),
+        plan=stories.planned_visit(host, people.school, on=soon),
+        asked=stories.submitted_visit(host, people.school),
+        confirmed=stories.confirmed_visit(admin, host),
+    )
+
+
+def route(name: str, **arguments) -> Callable[[World], str]:
+    return lambda world: reverse(name, kwargs=arguments)
+
+
+def of_record(name: str, which: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[getattr(world, which).number])
+
+
+# name of the page: who looks ("visitor" is nobody), and its address
+PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
+    "components": ("lead", route("web:components")),
+    "components_public": ("visitor", route("web:components")),
+    "not_found": ("owner_admin", lambda world: "/nowhere/"),
+    "not_found_public": ("visitor", lambda world: "/nowhere/"),
+    "inbox": ("owner_admin", route("records:inbox")),
+    "inbox_others": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=theirs"),
+    "inbox_done": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=done"),
+    "inbox_of_a_teacher": ("owner_teacher", route("records:inbox")),
+    "desk": ("lead", route("records:evidence_list")),
+    "cancel": ("host_admin", of_record("records:record_cancel", "plan")),
+    "void": ("owner_admin", of_record("records:record_void", "confirmed")),
+    "answer": ("owner_admin", of_record("records:record_answer", "plan")),
+    "disagree": ("owner_admin", of_record("records:record_disagree", "asked")),
+    "keep": ("owner_admin", of_record("records:record_keep", "confirmed")),
+}
