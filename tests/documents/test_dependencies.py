@@ -1,6 +1,7 @@
 """docs/dependencies.md says of each package why it is there."""
 
 import re
+import tomllib
 
 import pytest
 from django.conf import settings
@@ -23,3 +24,9 @@ def explained_under(requirements: str) -> list[str]:
 @pytest.mark.parametrize("requirements", ["requirements.in", "requirements-demo.in", "requirements-dev.in"])
 def test_every_package_has_its_line_and_every_line_its_package(requirements):
     assert explained_under(requirements) == named_in(requirements)
+
+
+def test_every_vendored_package_has_its_line():
+    vendored = tomllib.loads((settings.BASE_DIR / "static/vendor/vendor.toml").read_text())["package"]
+    section = (settings.BASE_DIR / "docs/dependencies.md").read_text().split("## In the repository")[1]
+    assert [package["name"] for package in vendored if f"| {package['name']} | " not in section] == []

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliance.records.attachments.contents import SCANS, Unfit, media_type_of, name_for
+from alliance.records.attachments.notes import tell_of_accepted_sheet, tell_of_sent_back
 from alliance.records.attachments.rules import (
     MOST_FILES,
     visible_attachments,
@@ -125,6 +126,7 @@ def accept(*, evidence_id: int, by: Member, signer_name: str = "", signer_post: 
     if evidence.party:
         signer = Signer.objects.create(name=signer_name, post=signer_post, keep_until=clock.today() + KEEP_SIGNERS)
         confirm_on_paper(record, party=evidence.party, signer=signer.key, by=by)
+        tell_of_accepted_sheet(evidence)
     else:
         trace(by, "accepted", record)
         settle_decision(record)
@@ -145,6 +147,7 @@ def send_back(*, evidence_id: int, by: Member, reason: str) -> Evidence:
     evidence.sent_back_at, evidence.judged_by, evidence.reason = clock.now(), by.membership, reason.strip()
     evidence.save()
     trace(by, "sent_back", record)
+    tell_of_sent_back(evidence)
     return evidence
 
 
@@ -153,6 +156,10 @@ def _locked(evidence_id: int, by: Member) -> tuple[Record, Evidence]:
     record_id = Evidence.objects.values_list("record", flat=True).get(pk=evidence_id)
     record = lock(record_id, by)
     evidence = Evidence.objects.select_related(
-        "record__owner", "party__institution", "put_up_by", "attachment__added_by"
+        "record__owner",
+        "party__institution",
+        "put_up_by__institution",
+        "attachment__added_by",
+        "attachment__institution",
     ).get(pk=evidence_id)
     return record, evidence

@@ -5,8 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from alliance.ledger import workflows as ledger
+from alliance.notices.models import Message
+from alliance.notices.selectors import notices_for
 from alliance.records import workflows as records
 from alliance.records.attachments import workflows
 from alliance.records.attachments.selectors import count_to_judge
@@ -17,7 +20,7 @@ from alliance.web.errors import Invalid, Refused
 from exchanges.workflows import amend_exchange, content_of
 from partners.directory.acting import Member
 from partners.directory.models import Role
-from tests.factories import MembershipFactory
+from tests.factories import ContactFactory, MembershipFactory
 from tests.records.attachments import files
 from tests.stories import drafted_visit, planned_visit, submitted_visit
 
@@ -290,3 +293,25 @@ def test_the_menu_counts_what_this_person_may_judge(people, visit, school, lead,
         assert count_to_judge(lead) == 1
     MembershipFactory(user=lead.membership.user, institution=people.host_school, role=Role.TEACHER)
     assert count_to_judge(lead) == 0
+
+
+# --- Who is told ----------------------------------------------------------------------------------------------------
+def told(member) -> list[str]:
+    with translation.override("en"):
+        return [notice.subject for notice in notices_for(member)]
+
+
+def test_who_put_a_file_up_is_told_why_it_came_back(visit, school, host, lead, put_up):
+    workflows.send_back(evidence_id=put_up(visit, school).pk, by=lead, reason="没有签名")
+    assert told(school) == ["“签到表.pdf” does not prove the facts yet: 物联网技术专业共建研讨"]
+    assert told(host) == []
+
+
+def test_the_institution_whose_seal_was_accepted_is_told_in_the_portal_and_by_mail(visit, school, host, lead, put_up):
+    ContactFactory(institution=host.institution)
+    workflows.accept(evidence_id=put_up(visit, school, party=party_of(visit, host)).pk, by=lead)
+    assert told(host) == ["Your institution has confirmed on paper: 物联网技术专业共建研讨"]
+    for message in Message.objects.filter(institution=host.institution):
+        assert visit.number in message.body_en and "If you sealed none" in message.body_en
+        assert "如果贵单位没有盖过章" in message.body_zh
+    assert Message.objects.filter(channel=Message.Channel.EMAIL).count() == 1
