@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),
     path("", include("alliance.records.urls")),
+    path("", include("alliance.dashboard.urls")),
 ]

@@ -49,7 +49,7 @@ class Indicator(models.Model):
         DOWN = "down", pgettext_lazy("direction", "Less is better")
         NEUTRAL = "neutral", pgettext_lazy("direction", "Neither")
 
-    code = models.SlugField(max_length=40, allow_unicode=False)
+    code = models.CharField(max_length=40)  # pillar.name, as in addresses
     holds_from = models.PositiveSmallIntegerField(default=0)  # the year from which this version holds
     position = models.PositiveSmallIntegerField(default=0)
     pillar = models.CharField(max_length=10, choices=Pillar)

@@ -4,7 +4,6 @@ import csv
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from alliance.dashboard.indicators import keyed_measures
 from alliance.dashboard.models import ALLIANCE, Indicator, Recount, Snapshot, SnapshotCursor, SnapshotKey
 from alliance.dashboard.periods import month_of
+from alliance.dashboard.selectors import indicators_of
 from alliance.dashboard.sums import (
     Cell,
     Cells,
@@ -134,10 +134,8 @@ def basis_now(cursor: SnapshotCursor) -> tuple[dict[str, Any], Chains]:
     return basis, chains_of(successors)
 
 
-@lru_cache(maxsize=4)
 def keyed_now(definitions: str) -> list[list[str]]:
-    """Read once for each edition of the indicators."""
-    return sorted(list(pair) for pair in keyed_measures(Indicator.objects.all()))
+    return sorted(list(pair) for pair in keyed_measures(indicators_of(definitions)))
 
 
 def chains_of(successors: dict[int, int]) -> Chains:

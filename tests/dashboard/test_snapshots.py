@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -12,6 +13,7 @@ from alliance.dashboard.periods import YearBasis, whole_year
 from alliance.dashboard.selectors import known
 from alliance.ledger.models import Entry, Posting
 from alliance.records.kinds import all_measures
+from partners.directory.models import random_key
 from tests.dashboard import reference
 from tests.dashboard.entries import a_record, post_lines
 from tests.factories import InstitutionFactory
@@ -56,7 +58,7 @@ def indicators(db):
         indicator(f"t.hosts-{side}", side=side, operation="institutions", facet_filter="visit.staff.beijing")
         indicator(f"t.latest-{side}", side=side, operation="latest", period="any")
         indicator(f"t.mean-{side}", side=side, operation="mean", period="any")
-    SnapshotCursor.objects.update(definitions="with those of the test")
+    SnapshotCursor.objects.update(definitions=random_key())
     measures = set(all_measures())
     return [
         i
@@ -172,7 +174,7 @@ def test_another_measure_that_counts_keys_is_filled_from_the_beginning(indicator
     )
     workflows.apply_postings(pause=0)
     late = indicator("t.late", numerator="exchanges.delegations", operation="institutions", side="institution")
-    SnapshotCursor.objects.update(definitions="with one more")
+    SnapshotCursor.objects.update(definitions=random_key())
     post_lines(a_record(school), {})
     workflows.apply_postings(pause=0)
     assert Computation(late, known(school.pk)).value(whole_year(2024)) == 1
@@ -198,6 +200,5 @@ def test_nothing_waits_once_the_cursor_stands_at_the_last_posting(indicators):
 
 @pytest.mark.parametrize(("value", "decimals", "printed"), [("5/2", 0, "3"), ("1/3", 1, "0.3"), ("-5/2", 0, "-3")])
 def test_values_are_rounded_half_up_when_printed(value, decimals, printed):
-    from fractions import Fraction
 
     assert str(shown(Fraction(value), decimals)) == printed

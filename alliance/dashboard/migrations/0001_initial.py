@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name="Indicator",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
                 ("holds_from", models.PositiveSmallIntegerField(default=0)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
