@@ -68,6 +68,7 @@ MENU = (
         _("Alliance"),
         (
             Item(_("Secretariat’s desk"), "checkup-list", "records:evidence_list", LEADS, count_to_judge),
+            Item(_("Not yet counted"), "alert-triangle", "ledger:parked_list", LEADS),
             Item(_("Institutions"), "building-community", "directory:institution_list", EVERYBODY),
         ),
     ),

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),
     path("", include("alliance.records.urls")),
+    path("", include("alliance.ledger.urls")),
     path("", include("alliance.dashboard.urls")),
 ]

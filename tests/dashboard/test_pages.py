@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from alliance.dashboard import workflows
 from alliance.ledger import workflows as ledger
+from alliance.records import workflows as records
 from alliance.web import clock
 from tests.stories import confirmed_visit, submitted_visit
 
+pytest.importorskip("exchanges.urls")
 pytestmark = pytest.mark.django_db
 
 DASHBOARD = reverse("dashboard:dashboard")
@@ -90,8 +92,6 @@ def test_the_page_asks_for_newer_figures_and_gets_them_only_when_there_are_some(
     page = lead.get(DASHBOARD, {"year": 2024})
     refresh = page.context["refresh"]
     assert lead.get(refresh, headers={"HX-Request": "true"}).status_code == 204
-    from alliance.records import workflows as records
-
     records.confirm(record_id=visits[2].pk, by=host, facts_hash=visits[2].facts_hash)
     count()
     newer = lead.get(refresh, headers={"HX-Request": "true"})
@@ -147,8 +147,6 @@ def test_each_entry_links_to_its_record(people, visits):
 
 
 def test_a_correction_is_shown_as_one(people, visits):
-    from alliance.records import workflows as records
-
     records.void(record_id=visits[0].pk, by=people.member("owner_admin"), reason="重复登记")
     count()
     response = people.client("lead").get(address("build.outbound", year=2024))
