@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -21,6 +22,12 @@ def on_postgresql_only(request):
     """What two do at once is proved where rows are locked; SQLite lets one writer in at a time."""
     if request.node.get_closest_marker("race") and connection.vendor != "postgresql":
         pytest.skip("race tests need PostgreSQL: set DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What one test counted in the cache (how often somebody tried) is no other test's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,5 +1,6 @@
 """What every piece of cooperation shares. A kind's own facts are a table beside it, one to one."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -192,6 +193,8 @@ class PartyPrivate(models.Model):
 
 class Signer(models.Model):
     """Name, post and telephone of who decided through a link or on paper; erased after the retention date."""
+
+    KEPT = timedelta(days=3 * 365)
 
     key = models.CharField(max_length=24, unique=True, default=random_key, editable=False)
     name = models.CharField(_("Name"), max_length=60, blank=True)

@@ -27,6 +27,7 @@ from alliance.web import clock
 from alliance.web.errors import Invalid, Refused, refuse_if
 from alliance.web.pages import fragment
 from alliance.web.storage import place_of
+from alliance.web.throttle import too_often
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,12 @@ HARMLESS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
 }
+
+
+def slow_down(request: HttpRequest, what: str, *, limit: int, seconds: int) -> None:
+    """Refuse what one person asks for too often: uploads fill the disk, and drawing takes a process."""
+    if too_often(what, request.user.pk, limit=limit, seconds=seconds):
+        raise Refused(_("That was very often in a short time. Wait a little and try again."))
 
 
 def seen_attachment(request: HttpRequest, number: str, attachment_id: int) -> Attachment:
@@ -54,6 +61,7 @@ def attachment_list(request: HttpRequest, number: str) -> HttpResponse:
     form = UploadForm(panel, request.POST or None, request.FILES or None)
     if request.method == "POST":
         refuse_if(panel.why_not_attach)
+        slow_down(request, "upload", limit=60, seconds=3600)
         if form.is_valid():
             kept = _add(request, record, form)
             if not form.errors and not request.htmx:
@@ -119,6 +127,7 @@ def attachment_preview(request: HttpRequest, number: str, attachment_id: int) ->
     page = request.GET.get("page", "1")
     if attachment.media_type != "application/pdf" or not page.isdecimal() or not 1 <= int(page) <= 999:
         raise Http404
+    slow_down(request, "draw", limit=60, seconds=60)
     try:
         image = preview(Path(default_storage.path(place_of(attachment.sha256))), int(page))
     except DocumentFailed as failed:
@@ -153,6 +162,7 @@ def confirmation_sheet_print(request: HttpRequest, number: str, party_id: int) -
     record = record_or_404(request, number)
     party = get_object_or_404(record.parties.select_related("institution"), pk=party_id)
     refuse_if(why_not_print_sheet(request.member, record, party))
+    slow_down(request, "draw", limit=60, seconds=60)
     address = request.build_absolute_uri(record.get_absolute_url())
     try:
         document = confirmation_sheet(record, party, address=address, language=get_language())

@@ -1,7 +1,5 @@
 """The verbs of files: attach, remove, put up, accept, send back. Each locks its record first."""
 
-from datetime import timedelta
-
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -25,8 +23,6 @@ from alliance.web import clock
 from alliance.web.errors import Invalid, refuse_if
 from partners.directory.acting import Member
 from partners.directory.traces import trace
-
-KEEP_SIGNERS = timedelta(days=3 * 365)  # the names on a sheet; the scan itself stays with the record
 
 
 def attach(*, record_id: int, by: Member, file: File, name: str) -> Attachment:
@@ -124,7 +120,7 @@ def accept(*, evidence_id: int, by: Member, signer_name: str = "", signer_post: 
     evidence.accepted_at, evidence.judged_by = clock.now(), by.membership
     evidence.save()
     if evidence.party:
-        signer = Signer.objects.create(name=signer_name, post=signer_post, keep_until=clock.today() + KEEP_SIGNERS)
+        signer = Signer.objects.create(name=signer_name, post=signer_post, keep_until=clock.today() + Signer.KEPT)
         confirm_on_paper(record, party=evidence.party, signer=signer.key, by=by)
         tell_of_accepted_sheet(evidence)
     else:

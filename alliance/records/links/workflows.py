@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +27,6 @@ from alliance.web import clock
 from alliance.web.errors import Refused, refuse_if
 from partners.directory.acting import Bearer, Member
 from partners.directory.traces import trace
-
-SIGNERS_KEPT = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def decide(link_id: int, signature: Signature, speak: Callable[[Link, Bearer], R
         name=signature.name,
         post=signature.post,
         phone=signature.phone,
-        keep_until=clock.today() + SIGNERS_KEPT,
+        keep_until=clock.today() + Signer.KEPT,
     )
     speak(link, bearer_of(link, signer, signature.device))
     now = clock.now()

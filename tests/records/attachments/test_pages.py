@@ -15,6 +15,7 @@ from alliance.documents.papers import Slip, print_slip
 from alliance.records.attachments import workflows
 from alliance.records.models import Attachment, Evidence, Record
 from alliance.web import clock
+from alliance.web.throttle import too_often
 from partners.directory.models import Role
 from tests.factories import MembershipFactory
 from tests.records.attachments import files
@@ -333,3 +334,14 @@ def test_more_files_ask_no_more_questions(people, visit, school, put_up):
 def test_a_judged_file_is_found_in_nobodys_queue(people, visit, school, lead, put_up):
     workflows.accept(evidence_id=put_up(visit, school).pk, by=lead)
     assert "没有待核材料" in text_of(people.client("lead").get(reverse("records:evidence_list")))
+
+
+def test_drawing_is_not_asked_for_without_end(client_of_en, visit, host):
+    client = client_of_en("owner_admin")
+    party = visit.parties.get(institution=host.institution)
+    url = reverse("records:confirmation_sheet", args=[visit.number, party.pk])
+    for _again in range(60):
+        too_often("draw", client.session["_auth_user_id"], limit=60, seconds=60)
+    answer = client.get(url)
+    assert answer.status_code == 403
+    assert "Wait a little and try again." in text_of(answer)
