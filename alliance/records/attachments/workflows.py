@@ -3,6 +3,7 @@
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from alliance.records.attachments.contents import SCANS, Unfit, media_type_of, name_for
@@ -16,7 +17,7 @@ from alliance.records.attachments.rules import (
     why_not_put_up,
     why_not_remove,
 )
-from alliance.records.models import Attachment, Evidence, Record, Signer
+from alliance.records.models import Attachment, Evidence, Party, Record, Signer
 from alliance.records.rules import visible
 from alliance.records.workflows import StaleFacts, confirm_on_paper, lock, settle_decision
 from alliance.web import clock
@@ -151,11 +152,16 @@ def _locked(evidence_id: int, by: Member) -> tuple[Record, Evidence]:
     """The record, then its evidence, read after the lock. Raises DoesNotExist where `by` may not see it."""
     record_id = Evidence.objects.values_list("record", flat=True).get(pk=evidence_id)
     record = lock(record_id, by)
-    evidence = Evidence.objects.select_related(
-        "record__owner",
-        "party__institution",
-        "put_up_by__institution",
-        "attachment__added_by",
-        "attachment__institution",
-    ).get(pk=evidence_id)
+    sides = Prefetch("record__parties", Party.objects.select_related("institution"))
+    evidence = (
+        Evidence.objects.select_related(
+            "record__owner",
+            "party__institution",
+            "put_up_by__institution",
+            "attachment__added_by",
+            "attachment__institution",
+        )
+        .prefetch_related(sides)
+        .get(pk=evidence_id)
+    )
     return record, evidence
