@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "components_public": ("visitor", route("web:components")),
     "not_found": ("owner_admin", lambda world: "/nowhere/"),
     "not_found_public": ("visitor", lambda world: "/nowhere/"),
+    "home": ("visitor", route("dashboard:home")),
     "inbox": ("owner_admin", route("records:inbox")),
     "inbox_others": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=theirs"),
     "inbox_done": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=done"),
