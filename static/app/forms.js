@@ -11,7 +11,7 @@
 
   function typeahead(select) {
     if (select.tomselect || !window.TomSelect) return;
-    new window.TomSelect(select, {
+    var control = new window.TomSelect(select, {
       valueField: "id",
       labelField: "name",
       searchField: [],
@@ -39,6 +39,9 @@
         },
         loading: function () { return '<div class="spinner-border spinner-border-sm"></div>'; }
       }
+    });
+    ["aria-describedby", "aria-invalid"].forEach(function (name) { // hint and error belong to what has the focus
+      if (select.hasAttribute(name)) control.control_input.setAttribute(name, select.getAttribute(name));
     });
   }
 
