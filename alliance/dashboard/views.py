@@ -247,7 +247,7 @@ def drilldown(request: HttpRequest, code: str) -> HttpResponse:
     question = whole.narrowed(**filters)
     if request.GET.get("export") in ("csv", "xlsx"):
         return exported(request.GET["export"], question, asked)
-    by = request.GET.get("by") if request.GET.get("by") in SPLITS else "month"
+    by = request.GET.get("by") if request.GET.get("by") in SPLITS else "month" if whole.span.since else "facet"
     split, grades = question.split(by), grade_sums(whole)
     expected = figure_of(computation, whole, asked, grades) if not filters else split.total
     entries = question.entries.filter(seen=True).select_related("record", "institution", "counterpart")
