@@ -20,10 +20,12 @@
       preload: "focus",
       loadThrottle: 150,
       closeAfterSelect: true,
+      onType: function () { this.clearOptions(); }, // Enter must not take what was found for another text
       load: function (query, done) {
         fetch(select.dataset.typeahead + "?q=" + encodeURIComponent(query), {headers: {Accept: "application/json"}})
           .then(function (answer) { return answer.json(); })
           .then(function (data) {
+            if (query !== this.inputValue()) return done(); // somebody typed on: this answers an older question
             this.clearOptions();
             done(data.options);
           }.bind(this))
