@@ -10,7 +10,7 @@ handler500 = "alliance.web.views.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("alliance.web.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("alliance.accounts.urls")),
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),
     path("", include("alliance.records.urls")),
