@@ -15,6 +15,13 @@ from tests.factories import InstitutionFactory, MembershipFactory, NetworkMember
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; what is hashed is the same
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_before():
+    """Rate limits are kept in the cache."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

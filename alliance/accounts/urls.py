@@ -24,9 +24,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("password/code/", views.reset_by_code, name="account_reset_by_code"),
     # Second factor
     path("2fa/", mfa.index, name="mfa_index"),

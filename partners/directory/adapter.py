@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class InvitationAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _(
-            "Phone number (or e-mail) and password do not belong together. If you have forgotten the password, reset it "
-            "by e-mail, or ask the secretariat to print a code."
+            "Phone number (or e-mail) and password do not belong together. If you have forgotten the password, reset "
+            "it by e-mail, or ask the secretariat to print a code."
         ),
         "too_many_login_attempts": _(
             "Too many wrong passwords for this user name. Wait five minutes, or reset the password."

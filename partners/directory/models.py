@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from alliance.web.storage import ContentStorage
+
 
 def random_key() -> str:
     """An opaque key for a person or signer; it says nothing and survives erasure."""
@@ -72,7 +74,7 @@ class Institution(models.Model):
     address = models.CharField(_("Address"), max_length=200, blank=True)
     phone = models.CharField(_("Office telephone"), max_length=40, blank=True)
     website = models.URLField(_("Website"), blank=True)
-    logo = models.FileField(_("Logo"), upload_to="logos", blank=True)
+    logo = models.FileField(_("Logo"), storage=ContentStorage(), blank=True)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("Merged into")
     )

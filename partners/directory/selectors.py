@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
-from partners.directory.models import Institution
+from alliance.web import clock
+from partners.directory.acting import Member
+from partners.directory.models import Contact, Institution, Invitation, Membership, Network, NetworkMember
 from partners.directory.names import BETWEEN, search_key
+from partners.directory.rules import visible
 
 OPTIONS = 20
 
@@ -16,7 +19,11 @@ def institutions_matching(text: str) -> QuerySet[Institution]:
     Looks through Chinese, English, short and former names, aliases, pinyin, pinyin initials and the national code.
     An empty text, or one of nothing but punctuation, finds all.
     """
-    institutions = Institution.objects.select_related("region__parent")
+    return matching(Institution.objects.select_related("region__parent"), text)
+
+
+def matching(institutions: QuerySet[Institution], text: str) -> QuerySet[Institution]:
+    """Those among `institutions` that `text` finds, best first."""
     key = search_key(text)
     if not key:
         return institutions.order_by("name_zh")
@@ -27,6 +34,40 @@ def institutions_matching(text: str) -> QuerySet[Institution]:
         output_field=IntegerField(),
     )
     return institutions.filter(search__contains=key).order_by(rank, "name_zh")
+
+
+def register_for(member: Member) -> QuerySet[Institution]:
+    """The register as a member sees it, each with `member_since`, the day it joined the alliance."""
+    joined = NetworkMember.objects.filter(network__code=Network.ALLIANCE, institution=OuterRef("pk"), until=None)
+    return (
+        Institution.objects.filter(visible(member))
+        .select_related("region__parent", "successor")
+        .annotate(member_since=Subquery(joined.values("since")[:1]))
+        .order_by("name_zh")
+    )
+
+
+def contact_of(institution: Institution) -> Contact | None:
+    """The registered contact: who is sent the links that prove themselves."""
+    return Contact.objects.select_related("person").filter(institution=institution, until=None).first()
+
+
+def people_of(institution: Institution) -> QuerySet[Membership]:
+    """Everybody who acts or has acted for an institution, those of today first."""
+    return (
+        Membership.objects.filter(institution=institution)
+        .select_related("user__person")
+        .order_by(F("until").desc(nulls_first=True), "role", "pk")
+    )
+
+
+def open_invitations(institution: Institution) -> QuerySet[Invitation]:
+    """Links that somebody can still sign up by."""
+    return (
+        Invitation.objects.filter(institution=institution, used_at=None, withdrawn_at=None, expires_at__gt=clock.now())
+        .select_related("invited_by__user__person")
+        .order_by("-pk")
+    )
 
 
 def options(text: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What becomes of an invitation link: its token goes into the session, out of the address bar, and opens the sign-up."""
+"""An invitation link: its token leaves the address bar for the session, and opens the sign-up."""
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
