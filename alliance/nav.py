@@ -83,6 +83,17 @@ TABS = (
 )
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A page about one institution; its route takes the institution's key."""
+
+    label: str | Promise
+    route: str
+
+
+INSTITUTION_TABS = (Tab(_("Profile"), "directory:institution_detail"),)
+
+
 def menu(request: HttpRequest) -> dict:
     """Context processor: the menu as this member sees it, with the page they are on marked."""
     member = getattr(request, "member", None)
@@ -92,7 +103,8 @@ def menu(request: HttpRequest) -> dict:
     tabs = lines_for(member, TABS)
     here = where(request.path, [*(line for _group, lines in groups for line in lines)])
     shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
-    return {"nav": {"menu": shown, "tabs": marked(tabs, where(request.path, tabs))}}
+    shown_tabs = marked(tabs, where(request.path, tabs))
+    return {"nav": {"menu": shown, "tabs": shown_tabs, "institution": INSTITUTION_TABS}}
 
 
 def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:

@@ -10,11 +10,11 @@ from partners.directory.models import Institution
 from partners.directory.selectors import matching
 
 PLACES = {
-    "beijing": (_("Beijing"), Q(region_id__startswith="11")),
-    "tianjin": (_("Tianjin"), Q(region_id__startswith="12")),
-    "hebei": (_("Hebei"), Q(region_id__startswith="13")),
+    "beijing": (_("Beijing"), Q(region__code__startswith="11")),
+    "tianjin": (_("Tianjin"), Q(region__code__startswith="12")),
+    "hebei": (_("Hebei"), Q(region__code__startswith="13")),
     "xiongan": (_("Xiong’an"), Q(region__zone="xiongan")),
-    "other": (pgettext_lazy("place", "Elsewhere"), ~Q(region_id__regex="^1[123]")),
+    "other": (pgettext_lazy("place", "Elsewhere"), ~Q(region__code__regex="^1[123]")),
 }
 
 

@@ -57,7 +57,12 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="Address")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="Office telephone")),
                 ("website", models.URLField(blank=True, verbose_name="Website")),
-                ("logo", models.FileField(blank=True, storage=alliance.web.storage.ContentStorage(), upload_to="", verbose_name="Logo")),
+                (
+                    "logo",
+                    models.FileField(
+                        blank=True, storage=alliance.web.storage.ContentStorage(), upload_to="", verbose_name="Logo"
+                    ),
+                ),
                 ("search", models.TextField(default="", editable=False)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
