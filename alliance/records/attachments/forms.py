@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
     use = forms.ChoiceField(label=pgettext_lazy("attachment", "Use"), choices=())
 
     def __init__(self, panel: Panel, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="attachment_%s", **kwargs)  # stands among other forms
         self.fields["use"].choices = uses(panel, keep=True)
 
 
