@@ -68,7 +68,7 @@ def post_batch(batch: int, among: list[int] | None = None) -> tuple[int, int]:
     if not due:
         return 0, 0
     ids = sorted({row.record_id for row in due})
-    records = list(Record.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    records = lock_records(ids)
     has, last = posted([record.pk for record in records])
     entries, failed = [], {}
     for record in records:
@@ -85,6 +85,11 @@ def post_batch(batch: int, among: list[int] | None = None) -> tuple[int, int]:
         )
     Due.objects.filter(pk__in=[d.pk for d in due if d.record_id not in failed]).delete()
     return len(due), len(entries)
+
+
+def lock_records(ids: list[int]) -> list[Record]:
+    """The records, locked in one order everywhere; a draft thrown away meanwhile is not among them."""
+    return list(Record.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def entries_for(record_id: int, changes: dict[Key, int], last: int) -> list[Entry]:
@@ -109,11 +114,17 @@ def write(entries: list[Entry]) -> None:
     """Number a posting under the head's lock, taken last, and write its entries. Nothing to write, no posting."""
     if not entries:
         return
-    PostingHead.objects.get_or_create(pk=1)
-    head = PostingHead.objects.select_for_update().get(pk=1)
-    PostingHead.objects.filter(pk=1).update(last=F("last") + 1)
-    posting = Posting.objects.create(number=head.last + 1, at=clock.now())
+    posting = Posting.objects.create(number=next_number(), at=clock.now())
     for entry in entries:
         entry.posting = posting
     Entry.objects.bulk_create(entries, batch_size=500)
     transaction.on_commit(lambda: tell_posted(posting.number), robust=True)
+
+
+def next_number() -> int:
+    """The next posting's number. The head stays locked until the commit, so that numbers follow commits: whoever
+    sees posting n will never see a new one up to n."""
+    PostingHead.objects.get_or_create(pk=1)
+    head = PostingHead.objects.select_for_update().get(pk=1)
+    PostingHead.objects.filter(pk=1).update(last=F("last") + 1)
+    return head.last + 1
