@@ -52,9 +52,12 @@ class DisagreeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.count_fields() and not self.errors and not self.typed_counts():
+        if self.has_typed_counts() and not self.errors and not self.typed_counts():
             self.add_error(None, _("If nobody came at all, leave the numbers as they are and say so in words."))
         return cleaned
+
+    def has_typed_counts(self) -> bool:
+        return any(self.cleaned_data.get(field.name) is not None for field in self.count_fields())
 
     def typed_counts(self) -> dict[str, int]:
         return {
@@ -65,7 +68,7 @@ class DisagreeForm(forms.Form):
 
     def proposed(self) -> dict[str, Any] | None:
         """What the kind's propose() understands; none where the numbers were left as they are."""
-        if self.counts is None or self.typed_counts() == self.counts:
+        if not self.has_typed_counts() or self.typed_counts() == self.counts:
             return None
         return {"counts": self.typed_counts()}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -29,17 +29,22 @@ def record_or_404(request: HttpRequest, number: str) -> Record:
     return get_object_or_404(selectors.records_for(request.member), number=number)
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; nothing at all is something typed, too."""
+    return request.POST if request.method == "POST" else None
+
+
 def revision_of(request: HttpRequest) -> int:
     """The revision that the page showed; a page that names none is older than any."""
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    number = request.POST.get("revision", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def party_or_404(request: HttpRequest, record: Record) -> Party:
-    typed = request.POST.get("party", "")
-    if not typed.isdecimal():
+    key = request.POST.get("party", "")
+    if not key.isdecimal() or len(key) > 18:
         raise Http404
-    return get_object_or_404(record.parties, pk=int(typed))
+    return get_object_or_404(record.parties.select_related("institution"), pk=int(key))
 
 
 @require_safe
@@ -113,7 +118,7 @@ def record_take(request: HttpRequest, number: str) -> HttpResponse:
 def record_cancel(request: HttpRequest, number: str) -> HttpResponse:
     record = record_or_404(request, number)
     refuse_if(rules.why_not_cancel(request.member, record))
-    form = forms.CancelForm(request.POST or None)
+    form = forms.CancelForm(typed(request))
     if form.is_valid():
         try:
             workflows.cancel(record_id=record.pk, by=request.member, **form.cleaned_data)
@@ -129,7 +134,7 @@ def record_cancel(request: HttpRequest, number: str) -> HttpResponse:
 def record_void(request: HttpRequest, number: str) -> HttpResponse:
     record = record_or_404(request, number)
     refuse_if(rules.why_not_void(request.member, record))
-    form = forms.VoidForm(request.POST or None)
+    form = forms.VoidForm(typed(request))
     if form.is_valid():
         try:
             workflows.void(record_id=record.pk, by=request.member, **form.cleaned_data)
@@ -162,7 +167,7 @@ def record_confirm(request: HttpRequest, number: str) -> HttpResponse:
 def record_disagree(request: HttpRequest, number: str) -> HttpResponse:
     record = record_or_404(request, number)
     refuse_if(rules.why_not_confirm(request.member, record))
-    form = forms.DisagreeForm(record, request.POST or None)
+    form = forms.DisagreeForm(record, typed(request))
     if form.is_valid():
         try:
             workflows.disagree(
@@ -194,7 +199,7 @@ def record_answer(request: HttpRequest, number: str) -> HttpResponse:
     """Answer a plan; with `answer` alone it is one press."""
     record = record_or_404(request, number)
     refuse_if(rules.why_not_answer(request.member, record))
-    form = forms.AnswerForm(request.POST or None, initial={"answer": request.GET.get("answer", "")})
+    form = forms.AnswerForm(typed(request), initial={"answer": request.GET.get("answer", "")})
     if form.is_valid():
         try:
             workflows.answer(record_id=record.pk, by=request.member, **form.cleaned_data)
@@ -212,7 +217,7 @@ def record_keep(request: HttpRequest, number: str) -> HttpResponse:
     record = record_or_404(request, number)
     refuse_if(rules.why_not_keep(request.member, record))
     kept = getattr(rules.party_of(request.member, record), "private", None)
-    form = forms.PrivateForm(request.POST or None, instance=kept)
+    form = forms.PrivateForm(typed(request), instance=kept)
     if form.is_valid():
         workflows.keep(record_id=record.pk, by=request.member, **form.content())
         messages.success(request, _("Saved. Only your school sees it."))
