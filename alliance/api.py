@@ -9,9 +9,11 @@ from rest_framework.routers import DefaultRouter
 
 from alliance.dashboard.api import IndicatorViewSet
 from alliance.ledger.api import EntryViewSet
+from partners.directory.api import InstitutionViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
+router.register("institutions", InstitutionViewSet, basename="institution")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("indicators", IndicatorViewSet, basename="indicator")
 
