@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from partners.directory.acting import Member
 from partners.directory.models import Institution, Membership, Role
@@ -115,6 +116,13 @@ class People:
 @pytest.fixture
 def people(db) -> People:
     return People()
+
+
+@pytest.fixture
+def in_english():
+    """For tests that read sentences."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

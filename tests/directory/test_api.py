@@ -5,7 +5,7 @@ INSTITUTIONS = "/api/v1/institutions/"
 
 def test_the_api_reads_the_register_with_the_pages_filter(people):
     answer = people.client("owner_teacher").get(INSTITUTIONS, {"q": "tjs"}).json()
-    rows = answer["results"] if "results" in answer else answer
+    rows = answer.get("results", answer)
     assert [(row["id"], row["member_since"]) for row in rows] == [(people.host_school.pk, "2017-01-01")]
 
 

@@ -33,7 +33,7 @@ def test_a_right_code_is_kept_without_blanks_and_in_capitals(typed, code):
         ("三六一三零零零一二三", "Latin alphabet only"),
     ],
 )
-def test_a_wrong_code_is_refused_with_what_is_wrong(typed, what_is_wrong):
+def test_a_wrong_code_is_refused_with_what_is_wrong(typed, what_is_wrong, in_english):
     with pytest.raises(Invalid) as refusal:
         clean_national_code(typed)
     assert what_is_wrong in refusal.value.errors["national_code"]

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from alliance.web import clock
 from alliance.web.errors import Refused
@@ -16,7 +17,8 @@ TEN = datetime(2024, 5, 3, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 def answer(institution, code):
     try:
-        check_code(institution, code)
+        with translation.override("en"):
+            check_code(institution, code)
     except Refused as refusal:
         return str(refusal)
     return "accepted"

@@ -11,7 +11,7 @@ from partners.directory.models import Invitation, Membership, Role
 from tests.factories import PASSWORD, InvitationFactory, UserFactory
 from tests.races import at_once, kinds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TOKEN = "an-invitation-token"
 
 
