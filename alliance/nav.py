@@ -91,7 +91,7 @@ class Tab:
     route: str
 
 
-INSTITUTION_TABS = (Tab(_("Profile"), "directory:institution_detail"),)
+INSTITUTION_TABS = (Tab(pgettext_lazy("institution", "Profile"), "directory:institution_detail"),)
 
 
 def menu(request: HttpRequest) -> dict:
