@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from alliance.records import workflows as records
-from alliance.records.models import Record
+from alliance.records.attachments import workflows as attachments
+from alliance.records.models import Attachment, Evidence, Party, Record
 from exchanges import workflows
 from exchanges.workflows import Content, StopContent
 from partners.directory.acting import Member
@@ -45,3 +48,25 @@ def planned_visit(by: Member, *hosts: Institution, on: date, **changes) -> Recor
 def confirmed_visit(by: Member, host_admin: Member, **changes) -> Record:
     record = submitted_visit(by, host_admin.institution, **changes)
     return records.confirm(record_id=record.pk, by=host_admin, facts_hash=record.facts_hash)
+
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+)
+
+
+def attached(record: Record, by: Member, name: str = "签到表.pdf", content: bytes = PDF) -> Attachment:
+    """A file kept with a record."""
+    return attachments.attach(record_id=record.pk, by=by, file=ContentFile(content), name=name)
+
+
+def put_up(record: Record, by: Member, party: Party | None = None, **file) -> Evidence:
+    """A file put up for the record's facts: supporting documents, or a party's sealed sheet."""
+    return attachments.put_up(
+        record_id=record.pk,
+        attachment_id=attached(record, by, **file).pk,
+        by=by,
+        facts_hash=record.facts_hash,
+        party_id=party.pk if party else None,
+    )

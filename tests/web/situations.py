@@ -25,6 +25,7 @@ class World:
 
 def world(people: People) -> World:
     admin, host = people.member("owner_admin"), people.member("host_admin")
+    stories.put_up(stories.submitted_visit(admin, people.host_school), admin)
     soon = clock.today() + timedelta(days=9)
     return World(
         people=people,
@@ -55,6 +56,8 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "inbox_done": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=done"),
     "inbox_of_a_teacher": ("owner_teacher", route("records:inbox")),
     "desk": ("lead", route("records:evidence_list")),
+    "files": ("owner_admin", of_record("records:attachment_list", "confirmed")),
+    "files_of_a_teacher": ("owner_teacher", of_record("records:attachment_list", "confirmed")),
     "cancel": ("host_admin", of_record("records:record_cancel", "plan")),
     "void": ("owner_admin", of_record("records:record_void", "confirmed")),
     "answer": ("owner_admin", of_record("records:record_answer", "plan")),

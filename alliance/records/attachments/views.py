@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,6 +40,11 @@ HARMLESS = {
 }
 
 
+def page_of(record: Record) -> str:
+    """Where the files stand on the page of the record, whatever its kind."""
+    return reverse("records:record_open", args=[record.number]) + "#attachments"
+
+
 def slow_down(request: HttpRequest, what: str, *, limit: int, seconds: int) -> None:
     """Refuse what one person asks for too often: uploads fill the disk, and drawing takes a process."""
     if too_often(what, request.user.pk, limit=limit, seconds=seconds):
@@ -66,7 +72,7 @@ def attachment_list(request: HttpRequest, number: str) -> HttpResponse:
             kept = _add(request, record, form)
             if not form.errors and not request.htmx:
                 messages.success(request, _kept(kept))
-                return redirect(f"{record.get_absolute_url()}#attachments")
+                return redirect(page_of(record))
             panel = panel_of(request.member, record)
             form = form if form.errors else UploadForm(panel)
     return _page(request, panel, form)
@@ -145,7 +151,7 @@ def attachment_put_up(request: HttpRequest, number: str, attachment_id: int) -> 
         raise Invalid({name: errors[0] for name, errors in form.errors.items()})
     _put_up(request, record, attachment, form.cleaned_data["use"])
     messages.success(request, _("Put up. Someone of no party will check it."))
-    return redirect(f"{record.get_absolute_url()}#attachments")
+    return redirect(page_of(record))
 
 
 @require_POST
@@ -153,7 +159,7 @@ def attachment_remove(request: HttpRequest, number: str, attachment_id: int) -> 
     attachment = seen_attachment(request, number, attachment_id)
     workflows.remove(record_id=attachment.record_id, attachment_id=attachment.pk, by=request.member)
     messages.success(request, _("“%(name)s” was taken away.") % {"name": attachment.name})
-    return redirect(f"{attachment.record.get_absolute_url()}#attachments")
+    return redirect(page_of(attachment.record))
 
 
 @require_safe
@@ -163,7 +169,7 @@ def confirmation_sheet_print(request: HttpRequest, number: str, party_id: int) -
     party = get_object_or_404(record.parties.select_related("institution"), pk=party_id)
     refuse_if(why_not_print_sheet(request.member, record, party))
     slow_down(request, "draw", limit=60, seconds=60)
-    address = request.build_absolute_uri(record.get_absolute_url())
+    address = request.build_absolute_uri(reverse("records:record_open", args=[record.number]))
     try:
         document = confirmation_sheet(record, party, address=address, language=get_language())
     except DocumentFailed as failed:

@@ -1,12 +1,10 @@
 """A submitted visit with its two schools, and the lead who checks papers."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import translation
 
-from alliance.records.attachments import workflows
-from tests.records.attachments import files
-from tests.stories import submitted_visit
+from tests import stories
+from tests.stories import attached, submitted_visit
 
 
 @pytest.fixture(autouse=True)
@@ -42,25 +40,9 @@ def visit(school, host):
 
 @pytest.fixture
 def attach():
-    """Keep a file with a record, by default a PDF."""
-
-    def attach(record, by, name="签到表.pdf", content=files.PDF):
-        return workflows.attach(record_id=record.pk, by=by, file=ContentFile(content), name=name)
-
-    return attach
+    return attached
 
 
 @pytest.fixture
-def put_up(attach):
-    """Attach a file and put it up for the record's facts."""
-
-    def put_up(record, by, party=None, **file):
-        return workflows.put_up(
-            record_id=record.pk,
-            attachment_id=attach(record, by, **file).pk,
-            by=by,
-            facts_hash=record.facts_hash,
-            party_id=party.pk if party else None,
-        )
-
-    return put_up
+def put_up():
+    return stories.put_up
