@@ -41,10 +41,10 @@ def registered_contact(link: Link) -> Contact | None:
 
 
 def masked(contact: Contact) -> str:
-    """周**, 138****0118: enough for a colleague to know who, for nobody else to ring."""
+    """周** 138****0118: enough for a colleague to know who, for nobody else to ring."""
     name, phone = contact.person.name, contact.person.phone
     hidden = name[:1] + "**"
-    return f"{hidden}, {phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else hidden
+    return f"{hidden} {phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else hidden
 
 
 def undone_until(link: Link):

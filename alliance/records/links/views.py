@@ -86,8 +86,8 @@ class Forms:
     def filled(self, request: HttpRequest, is_pressed: bool) -> dict[str, Any]:
         """Bound where its button was pressed, else only filled with what was typed."""
         if is_pressed:
-            return {"data": request.POST}
-        return {"initial": request.POST.dict()} if request.POST else {}
+            return {"data": request.POST, "use_required_attribute": False}
+        return {"initial": request.POST.dict(), "use_required_attribute": False}
 
 
 def link_page(request: HttpRequest, link: Link, token: str, forms: Forms, status: int = 200) -> HttpResponse:

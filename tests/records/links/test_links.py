@@ -337,3 +337,9 @@ def test_a_party_without_address_gets_no_mail(story):
     client = story.people.client("owner_admin")
     sent = client.post(reverse("records:link_send", args=[story.record.number]), {"party": story.party.pk})
     assert (sent.status_code, Link.objects.filter(sent=True).count()) == (403, 0)
+
+
+def test_confirming_does_not_wait_for_the_fields_of_disagreeing(story):
+    """The browser refuses to send a form with an empty required field, shown or not."""
+    reason = re.search(r"<textarea[^>]*name=\"reason\"[^>]*>", text_of(story.get()))[0]
+    assert "required" not in reason
