@@ -187,3 +187,17 @@ def test_a_reset_code_is_printed_for_somebody_elses_person_by_the_secretariat(pe
 
 def test_notices_are_listed(people):
     assert people.client("owner_admin").get(reverse("notices:notice_list")).status_code == 200
+
+
+def test_what_was_shown_once_prints_and_nothing_else_does(people):
+    lead = people.client("lead")
+    teacher = people.membership("owner_teacher")
+    for name, slip, key, more in [
+        ("code_issue", "code_slip", people.school.pk, {}),
+        ("invitation_add", "invitation_slip", people.school.pk, {"role": "teacher"}),
+        ("reset_code_issue", "reset_code_slip", teacher.pk, {}),
+    ]:
+        secret = lead.post(page(name, key), more).context["secret"]
+        paper = lead.post(page(slip, key), {"secret": secret})
+        assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+        assert lead.post(page(slip, key), {"secret": "something-else"}).status_code == 404
