@@ -12,6 +12,7 @@ from alliance.records.kinds import Facts, Kind, Names, PartyRole, Shown, Text
 from alliance.records.models import Record
 from alliance.records.states import Phase
 from exchanges import measures
+from exchanges.effects import effect
 from exchanges.models import Category, Exchange
 from exchanges.rules import problems
 
@@ -147,6 +148,7 @@ def kind(code: str, label: Text, pillar: str, *posts: measures.Measure, roles: t
         propose=propose,
         measures=posts,
         categories=tuple(Category.choices),
+        effect=effect,
     )
 
 
