@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from alliance.records.links.workflows import make_link
 from alliance.records.models import Record
 from alliance.web import clock
 from tests import stories
@@ -44,6 +45,14 @@ def of_record(name: str, which: str) -> Callable[[World], str]:
     return lambda world: reverse(name, args=[getattr(world, which).number])
 
 
+def link(world: World) -> str:
+    """The address of a confirmation link that the owner made for the host."""
+    admin, host = world.people.member("owner_admin"), world.people.host_school
+    record = stories.submitted_visit(admin, host)
+    _link, token = make_link(record_id=record.pk, party_id=record.parties.get(institution=host).pk, by=admin)
+    return reverse("records:link_open", args=[token])
+
+
 # name of the page: who looks ("visitor" is nobody), and its address
 PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "components": ("lead", route("web:components")),
@@ -58,6 +67,10 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "desk": ("lead", route("records:evidence_list")),
     "files": ("owner_admin", of_record("records:attachment_list", "confirmed")),
     "files_of_a_teacher": ("owner_teacher", of_record("records:attachment_list", "confirmed")),
+    "parked": ("lead", route("ledger:parked_list")),
+    "link": ("visitor", link),
+    "link_that_never_was": ("visitor", lambda world: reverse("records:link_open", args=["x" * 22])),
+    "links": ("owner_admin", of_record("records:link_list", "confirmed")),
     "cancel": ("host_admin", of_record("records:record_cancel", "plan")),
     "void": ("owner_admin", of_record("records:record_void", "confirmed")),
     "answer": ("owner_admin", of_record("records:record_answer", "plan")),

@@ -78,3 +78,11 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(tabs, people):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_paper_is_white_whatever_the_screen_is(tabs, people):
+    page = tabs.open(people.client("owner_admin"), COMPONENTS, theme="dark")
+    page.emulate_media(media="print")
+    ink = page.evaluate("getComputedStyle(document.querySelector('main h1')).color")
+    assert ink == "rgb(27, 36, 51)"
+    assert not page.locator("header.top").is_visible()
