@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +29,7 @@ class Item:
     route: str
     roles: frozenset[str]
     count: Callable[[Member], int] | None = None
+    is_own: bool = False  # the page of the member's own institution, by its key
     address: str = ""  # filled in for one request
     badge: int = 0
     is_here: bool = False
@@ -59,8 +60,8 @@ MENU = (
         "",
         _("My institution"),
         (
-            Item(_("About my institution"), "building-community", "directory:institution_mine", ADMINS),
-            Item(_("People and rights"), "users", "directory:member_list", MANAGERS),
+            Item(_("About my institution"), "building-community", "directory:institution_detail", ADMINS, is_own=True),
+            Item(_("People and rights"), "users", "directory:institution_people", MANAGERS, is_own=True),
         ),
     ),
     Group(
@@ -74,9 +75,9 @@ MENU = (
     ),
 )
 
-# The bar at the thumb on a phone.
+# The bar at the thumb on a phone; a badge is that of the same line in the menu.
 TABS = (
-    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY, waiting_count),
+    Item(_("Inbox"), "inbox", "records:inbox", EVERYBODY),
     Item(pgettext_lazy("tab", "Exchanges"), "arrows-exchange", "exchanges:exchange_list", EVERYBODY),
     Item(pgettext_lazy("tab", "Log"), "square-rounded-plus", "exchanges:exchange_add", MANAGERS),
     Item(pgettext_lazy("tab", "Dashboard"), "layout-dashboard", "dashboard:dashboard", EVERYBODY),
@@ -95,32 +96,39 @@ INSTITUTION_TABS = (Tab(pgettext_lazy("institution", "Profile"), "directory:inst
 
 
 def menu(request: HttpRequest) -> dict:
-    """Context processor: the menu as this member sees it, with the page they are on marked."""
+    """Context processor: the menu as this member sees it. Worked out when it is drawn: parts of pages ask nothing."""
+    return {"nav": SimpleLazyObject(lambda: nav_of(request))}
+
+
+def nav_of(request: HttpRequest) -> dict:
+    """Menu and tabs, with the page marked under which the request lies."""
     member = getattr(request, "member", None)
     if member is None:
-        return {"nav": {"menu": (), "tabs": ()}}
+        return {"menu": (), "tabs": (), "institution": INSTITUTION_TABS}
     groups = [(group, lines_for(member, group.items)) for group in MENU]
-    tabs = lines_for(member, TABS)
-    here = where(request.path, [*(line for _group, lines in groups for line in lines)])
+    lines = [line for _group, lines in groups for line in lines]
+    badges = {line.route: line.badge for line in lines}
+    tabs = [replace(tab, badge=badges.get(tab.route, 0)) for tab in lines_for(member, TABS)]
+    here = where(request.path, lines)
     shown = [replace(group, items=tuple(marked(lines, here))) for group, lines in groups if lines]
-    shown_tabs = marked(tabs, where(request.path, tabs))
-    return {"nav": {"menu": shown, "tabs": shown_tabs, "institution": INSTITUTION_TABS}}
+    return {"menu": shown, "tabs": marked(tabs, where(request.path, tabs)), "institution": INSTITUTION_TABS}
 
 
 def lines_for(member: Member, items: tuple[Item, ...]) -> list[Item]:
     """The items that this role sees, with address and badge."""
     lines = []
     for item in items:
-        address = address_of(item.route) if member.role in item.roles else ""
+        address = address_of(item, member) if member.role in item.roles else ""
         if address:
             badge = item.count(member) if item.count else 0
             lines.append(replace(item, address=address, badge=badge))
     return lines
 
 
-def address_of(route: str) -> str:
+def address_of(item: Item, member: Member) -> str:
+    keys = [member.institution.pk] if item.is_own else []
     try:
-        return reverse(route)
+        return reverse(item.route, args=keys)
     except NoReverseMatch:  # the page is not built yet
         return ""
 
