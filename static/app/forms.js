@@ -42,6 +42,7 @@
         loading: function () { return '<div class="spinner-border spinner-border-sm"></div>'; }
       }
     });
+    select.setAttribute("aria-hidden", "true"); // its label now belongs to the field in which one types
     ["aria-describedby", "aria-invalid"].forEach(function (name) { // hint and error belong to what has the focus
       if (select.hasAttribute(name)) control.control_input.setAttribute(name, select.getAttribute(name));
     });
