@@ -1,5 +1,6 @@
 """Fixtures that every room uses: who may be asked to look at something."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from partners.directory.acting import Member
 from partners.directory.models import Institution, Membership, Role
+from tests.browser import Tabs, chromium
 from tests.factories import InstitutionFactory, MembershipFactory, NetworkMemberFactory, RegionFactory
 
 
@@ -135,3 +137,20 @@ def client_of(db) -> Callable[[Membership], Client]:
         return client
 
     return client_of
+
+
+# --- A browser for tests marked `browser` ----------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def running_chromium():
+    """Playwright's loop stays in this thread while the browser runs, hence the leave to use the database."""
+    with pytest.MonkeyPatch.context() as patch, chromium() as browser:
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield browser
+
+
+@pytest.fixture
+def tabs(running_chromium):
+    """Opens pages as somebody sees them."""
+    tabs = Tabs(running_chromium)
+    yield tabs
+    tabs.close()

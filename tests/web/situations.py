@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from alliance.records import workflows as records
 from alliance.records.links.workflows import make_link
 from alliance.records.models import Record
 from alliance.web import clock
@@ -45,12 +46,22 @@ def of_record(name: str, which: str) -> Callable[[World], str]:
     return lambda world: reverse(name, args=[getattr(world, which).number])
 
 
-def link(world: World) -> str:
-    """The address of a confirmation link that the owner made for the host."""
-    admin, host = world.people.member("owner_admin"), world.people.host_school
-    record = stories.submitted_visit(admin, host)
-    _link, token = make_link(record_id=record.pk, party_id=record.parties.get(institution=host).pk, by=admin)
-    return reverse("records:link_open", args=[token])
+def link_of(which: str) -> Callable[[World], str]:
+    """A confirmation link that the owner of a record made for its other party."""
+
+    def address(world: World) -> str:
+        record: Record = getattr(world, which)
+        party, maker = record.parties.exclude(ask="none").get(), world.people.member("host_admin")
+        _link, token = make_link(record_id=record.pk, party_id=party.pk, by=maker)
+        return reverse("records:link_open", args=[token])
+
+    return address
+
+
+def dead_link(world: World) -> str:
+    address = link_of("asked")(world)
+    records.withdraw(record_id=world.asked.pk, by=world.people.member("host_admin"))
+    return address
 
 
 # name of the page: who looks ("visitor" is nobody), and its address
@@ -80,12 +91,14 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "files": ("owner_admin", of_record("records:attachment_list", "confirmed")),
     "files_of_a_teacher": ("owner_teacher", of_record("records:attachment_list", "confirmed")),
     "parked": ("lead", route("ledger:parked_list")),
-    "link": ("visitor", link),
     "link_that_never_was": ("visitor", lambda world: reverse("records:link_open", args=["x" * 22])),
-    "links": ("owner_admin", of_record("records:link_list", "confirmed")),
     "cancel": ("host_admin", of_record("records:record_cancel", "plan")),
     "void": ("owner_admin", of_record("records:record_void", "confirmed")),
     "answer": ("owner_admin", of_record("records:record_answer", "plan")),
     "disagree": ("owner_admin", of_record("records:record_disagree", "asked")),
+    "links": ("host_admin", of_record("records:link_list", "asked")),
+    "link": ("visitor", link_of("asked")),
+    "link_of_a_plan": ("visitor", link_of("plan")),
+    "link_dead": ("visitor", dead_link),
     "keep": ("owner_admin", of_record("records:record_keep", "confirmed")),
 }
