@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
@@ -32,9 +32,8 @@ from alliance.web import clock
 from partners.directory.models import Institution, random_key
 
 DATA = Path(__file__).resolve().parent / "data"
-MOST_POSTINGS = 20  # applied in one transaction
-MOST_ENTRIES = 2000  # so that on SQLite people's clicks get through
-PAUSE = 0.01
+# Postings and entries applied in one transaction, and seconds between them (as ledger.workflows.PACE).
+PACE = {"sqlite": (4, 300, 0.02), "postgresql": (20, 2000, 0.01)}
 PATTERNS = 0  # the year of the snapshot that holds patterns
 BATCH = 500
 
@@ -61,9 +60,9 @@ def load_indicators(path: Path = DATA / "indicators.csv") -> int:
 # --- Applying postings ----------------------------------------------------------------------------------------------
 
 
-def apply_postings(*, pause: float = PAUSE) -> int:
+def apply_postings(*, pause: float | None = None) -> int:
     """Apply every posting that waits, in number order; returns how many. Twice or at once: the same."""
-    applied = 0
+    applied, pause = 0, PACE[connection.vendor][2] if pause is None else pause
     while PostingHead.objects.filter(last__gt=the_cursor().posting).exists():
         applied += apply_some()
         time.sleep(pause)
@@ -90,9 +89,10 @@ def apply_some() -> int:
 
 def last_to_apply(after: int, last: int) -> int:
     """The number of the posting that ends this transaction's share of the work."""
-    upto = min(last, after + MOST_POSTINGS)
+    most_postings, most_entries, _pause = PACE[connection.vendor]
+    upto = min(last, after + most_postings)
     numbers = Entry.objects.filter(posting__gt=after, posting__lte=upto).order_by("posting")
-    beyond = numbers.values_list("posting", flat=True)[MOST_ENTRIES : MOST_ENTRIES + 1]
+    beyond = numbers.values_list("posting", flat=True)[most_entries : most_entries + 1]
     return max(after + 1, beyond[0] - 1) if beyond else upto
 
 

@@ -120,7 +120,7 @@ def test_every_operation_over_snapshots_equals_the_reference_over_entries(seed, 
 def test_applying_posting_by_posting_all_at_once_or_anew_is_the_same(indicators, monkeypatch):
     institutions = InstitutionFactory.create_batch(3)
     post_a_story(7, institutions)
-    monkeypatch.setattr(workflows, "MOST_POSTINGS", 1)
+    monkeypatch.setattr(workflows, "PACE", dict.fromkeys(workflows.PACE, (1, 1, 0)))
     workflows.apply_postings(pause=0)
 
     def stored():
