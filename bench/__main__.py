@@ -15,7 +15,7 @@ NOT_BENCHES = {"__main__", "data", "timing"}
 
 def main() -> int:
     os.environ["NUDGES"] = "0"  # no broker takes part
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")  # the product, less what slows tests
     names = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", help="which benches; all when none is named")

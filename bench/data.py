@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from alliance.ledger import workflows as ledger
 from alliance.ledger.models import Due, Entry, Posting, PostingHead
@@ -165,6 +165,7 @@ def copies_of(template: Record, count: int) -> list[int]:
     return list(Record.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True))
 
 
+@transaction.atomic
 def one_confirmation(people: People, record: Record) -> None:
     """What a host's confirmation posts: the claimed lines taken back, the mutual ones written. One posting."""
     lines = [

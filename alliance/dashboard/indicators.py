@@ -3,8 +3,7 @@
 Definitions: docs/how-it-works/dashboard.md. The reference computation over the demo story agrees with this one.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,7 +23,6 @@ from alliance.dashboard.sums import (
     KeyedCell,
     Pattern,
     Patterns,
-    ScopeSums,
     cells_of,
 )
 from alliance.records.kinds import all_measures
@@ -68,45 +66,77 @@ def quantum(measure: str) -> Fraction:
 
 @dataclass(frozen=True)
 class Known:
-    """All that a scope's entries add up to, every year at once."""
+    """All that a scope's entries add up to, every year at once.
+
+    Quantities are lists by month, all beginning in January of the same year, so that they are added up quickly.
+    """
 
     scope: int
-    months: Mapping[str, list[tuple[Cell, Mapping[int, int]]]]  # by measure
+    start: int  # the month of each list's first quantity
+    months: Mapping[str, list[tuple[Cell, list[int]]]]  # by measure
     patterns: Patterns
 
     @classmethod
-    def of(cls, scope: int, months: Mapping[Cell, Mapping[int, int]], patterns: Patterns) -> "Known":
+    def of_years(cls, scope: int, years: Mapping[int, Mapping[str, list[int]]], patterns: Patterns) -> "Known":
+        """From what Snapshot rows hold: for each year twelve quantities by cell."""
+        first, last = (min(years), max(years)) if years else (0, 0)
+        nothing, cells = [0] * 12 * (last - first + 1), {}
+        for year, sums in years.items():
+            at = (year - first) * 12
+            for name, quantities in sums.items():
+                if name not in cells:
+                    cells[name] = nothing.copy()
+                cells[name][at : at + 12] = quantities
         by_measure = defaultdict(list)
-        for cell, quantities in months.items():
+        for name, quantities in cells.items():
+            cell = _cell(name)
             by_measure[cell.measure].append((cell, quantities))
-        return cls(scope, by_measure, patterns)
-
-    @classmethod
-    def of_sums(cls, scope: int, sums: ScopeSums) -> "Known":
-        return cls.of(scope, sums.months, sums.patterns())
+        return cls(scope, first * 12, by_measure, patterns)
 
     @cached_property
     def last_month(self) -> int:
-        return max((m for cells in self.months.values() for _cell, by in cells for m in by), default=0)
+        """The last month with a quantity, 0 where there is none."""
+        return max((self.start + max(_places(by)) for _cell, by in self._lists if any(by)), default=0)
 
     @cached_property
     def first_month(self) -> int:
-        return min((m for cells in self.months.values() for _cell, by in cells for m in by), default=0)
+        return min((self.start + min(_places(by)) for _cell, by in self._lists if any(by)), default=0)
+
+    @property
+    def _lists(self) -> Iterable[tuple[Cell, list[int]]]:
+        return (pair for cells in self.months.values() for pair in cells)
+
+
+@lru_cache(maxsize=16384)
+def _cell(name: str) -> Cell:
+    return Cell(*name.split("|"))
+
+
+def _places(quantities: list[int]) -> list[int]:
+    return [place for place, quantity in enumerate(quantities) if quantity]
 
 
 class Series:
-    """Quantities by month, summed over any span in the time of a look-up."""
+    """Quantities by month in multiples of a quantum, summed over any span in the time of two look-ups."""
 
-    def __init__(self, by_month: Mapping[int, Fraction]):
-        self.months = sorted(month for month, quantity in by_month.items() if quantity)
-        self._until = [Fraction(0), *accumulate(by_month[month] for month in self.months)]
+    def __init__(self, start: int, quantities: list[int], quantum: Fraction):
+        self.start, self.quantum, self.quantities = start, quantum, quantities
+        self._until = [0, *accumulate(quantities)]
+
+    @property
+    def months(self) -> list[int]:
+        """Those with a quantity."""
+        return [self.start + place for place in _places(self.quantities)]
+
+    def _place(self, month: int) -> int:
+        return min(max(month - self.start, 0), len(self.quantities))
 
     def total(self, first: int, last: int) -> Fraction:
-        return self._until[bisect_right(self.months, last)] - self._until[bisect_left(self.months, first)]
+        return self.quantum * (self._until[self._place(last + 1)] - self._until[self._place(first)])
 
     def last_quantity(self, last: int) -> Fraction | None:
-        place = bisect_right(self.months, last)
-        return self._until[place] - self._until[place - 1] if place else None
+        quantities = [quantity for quantity in self.quantities[: self._place(last + 1)] if quantity]
+        return self.quantum * quantities[-1] if quantities else None
 
 
 @dataclass(frozen=True)
@@ -146,17 +176,19 @@ class Computation:
         """The expression's quantities by month, in units."""
         asked = (expression, tuple(grades))
         if asked not in self._series:
-            by_month: Counter[int] = Counter()
-            sides = self.sides
-            for term in terms(expression):
-                unit = quantum(term.measure)
-                for cell, quantities in self.known.months.get(term.measure, ()):
-                    if cell.side in sides and cell.grade in grades and self.counts(cell.facet, term.facet):
-                        factor = term.sign * sides[cell.side] * unit
-                        for month, quantity in quantities.items():
-                            by_month[month] += factor * quantity
-            self._series[asked] = Series(by_month)
+            self._series[asked] = self._add_up(terms(expression), grades)
         return self._series[asked]
+
+    def _add_up(self, expression: tuple[Term, ...], grades: Collection[str]) -> Series:
+        finest = min(quantum(term.measure) for term in expression)
+        sides, chosen = self.sides, []
+        for term in expression:
+            factor = term.sign * quantum(term.measure) / finest
+            for cell, quantities in self.known.months.get(term.measure, ()):
+                if cell.side in sides and cell.grade in grades and self.counts(cell.facet, term.facet):
+                    times = int(factor) * sides[cell.side]
+                    chosen.append(quantities if times == 1 else [times * quantity for quantity in quantities])
+        return Series(self.known.start, [sum(month) for month in zip(*chosen, strict=True)], finest)
 
     # --- What it comes to -------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce
 from alliance.dashboard.indicators import Computation, Known, Operation, shown
 from alliance.dashboard.models import ALLIANCE, Indicator, Recount, Snapshot, SnapshotCursor
 from alliance.dashboard.periods import YearBasis, running_year, whole_year, year_so_far
-from alliance.dashboard.sums import Cell
 from alliance.ledger.models import Reconciliation
 from alliance.records.models import Party, Record
 from alliance.records.rules import visible
@@ -39,17 +38,9 @@ def known(scope: int) -> Known:
 
 def known_of(scope: int, rows: Iterable[tuple[int, dict[str, Any]]]) -> Known:
     """The sums as Snapshot rows hold them, ready for computing."""
-    months: dict[Cell, dict[int, int]] = {}
-    patterns = {}
-    for year, sums in rows:
-        if not year:
-            patterns = {tuple(name.split("|")): Counter(held) for name, held in sums.items()}
-            continue
-        first = year * 12
-        for name, quantities in sums.items():
-            by_month = months.setdefault(Cell(*name.split("|")), {})
-            by_month.update((first + n, quantity) for n, quantity in enumerate(quantities) if quantity)
-    return Known.of(scope, months, patterns)
+    years = dict(rows)
+    held = years.pop(0, {})
+    return Known.of_years(scope, years, {tuple(name.split("|")): Counter(keys) for name, keys in held.items()})
 
 
 # --- Indicators -----------------------------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ def post_batch(batch: int, among: list[int] | None = None) -> tuple[int, int]:
 
 def lock_records(ids: list[int]) -> list[Record]:
     """The records, locked in one order everywhere; a draft thrown away meanwhile is not among them."""
-    return list(Record.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    records = Record.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return list(records.only("pk", "kind", "grade", "facts"))
 
 
 def entries_for(record_id: int, changes: dict[Key, int], last: int) -> list[Entry]:
