@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from alliance.ledger import workflows as ledger
 from alliance.ledger.models import Due, Entry, Posting, PostingHead
 from alliance.records.facts import hash_of
-from alliance.records.models import Record
+from alliance.records.models import Party, Record
 from alliance.web import clock
 from exchanges import workflows as exchanges
 from exchanges.workflows import Content, StopContent
@@ -138,7 +138,7 @@ def entries_up_to(people: People, total: int, seed: int = 1) -> None:
 
 
 def copies_of(template: Record, count: int) -> list[int]:
-    """As many confirmed copies of a record as asked for, made by the database. Returns their ids."""
+    """As many confirmed copies of a record and its parties, made by the database. Returns their ids."""
     columns = [field.column for field in Record._meta.concrete_fields if not field.primary_key]
     last = Record.objects.order_by("-pk").values_list("pk", flat=True)[0]
     special = {
@@ -162,6 +162,21 @@ def copies_of(template: Record, count: int) -> list[int]:
             cursor.execute(f"{insert}{series}{select}", [count, last, template.pk])
         else:
             cursor.execute(f"{series}{insert}{select}", [count, last, template.pk])
+        columns = [field.column for field in Party._meta.concrete_fields if not field.primary_key]
+        voice = {"decision": "'confirmed'", "decided_at": "r.written_at", "way": "'portal'"}  # of all but the owner
+        chosen = [
+            "r.id"
+            if column == "record_id"
+            else f"CASE p.ask WHEN 'none' THEN p.{column} ELSE {voice[column]} END"
+            if column in voice
+            else f"p.{column}"
+            for column in columns
+        ]
+        cursor.execute(
+            f"INSERT INTO {Party._meta.db_table} ({', '.join(columns)}) SELECT {', '.join(chosen)} "  # noqa: S608
+            f"FROM {Party._meta.db_table} p, {Record._meta.db_table} r WHERE p.record_id = %s AND r.id > %s",
+            [template.pk, last],
+        )
     return list(Record.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True))
 
 

@@ -251,6 +251,7 @@ def waited_for(member: Member, scope: Scope) -> list[Party]:
             | Q(record__state=State.DISAGREED, decision=Decision.DISAGREED),
             record__act=Act.SUBMITTED,
             record__phase=Phase.HELD,
+            record__state__in=[State.SUBMITTED, State.DISAGREED],  # as the index record_waited_for has it
         )
         .annotate(since=Coalesce("decided_at", "asked_at"), total=Window(Count("pk")))
         .select_related("record__owner", "institution")

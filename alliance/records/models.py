@@ -83,6 +83,11 @@ class Record(models.Model):
             models.Index(fields=["owner", "-starts_on", "-id"], name="record_by_owner"),
             models.Index(fields=["-starts_on", "-id"], name="record_by_date"),
             models.Index(fields=["phase", "ends_on"], name="record_to_be_reported", condition=Q(phase="planned")),
+            models.Index(
+                fields=["submitted_at"],
+                name="record_waited_for",
+                condition=Q(act="submitted", phase="held", state__in=["submitted", "disagreed"]),
+            ),
         ]
 
     def __str__(self) -> str:
