@@ -54,10 +54,9 @@ def why_not_link_party(by: Member | Bearer, record: Record, party: Party) -> Tex
     return None
 
 
-def why_not_decide_here(link: Link, member: Member | None, sides: Collection[int]) -> Text | None:
-    """A link that its maker can copy proves nothing: the owner's people and devices decide nothing by it."""
-    owner = institution_scope(link.record.owner)
-    if (member and member.institution.pk in owner) or any(side in owner for side in sides):
+def why_not_decide_here(link: Link, sides: Collection[int]) -> Text | None:
+    """The owner's people and devices decide nothing by a link. `sides`: institutions that this browser acted for."""
+    if not set(sides).isdisjoint(institution_scope(link.record.owner)):
         return _(
             "This browser has been used for %(owner)s, which sent the link. Here it only shows the record: "
             "%(school)s confirms it on a device of its own."

@@ -99,7 +99,7 @@ def link_page(request: HttpRequest, link: Link, token: str, forms: Forms, status
         "record": link.record,
         "facts_rows": rows_of(link.facts, names),
         "effect": effect_of(link.facts, names),
-        "why_not": rules.why_not_decide_here(link, request.member, sides_of(request)),
+        "why_not": rules.why_not_decide_here(link, sides_here(request)),
         "forms": forms,
         "is_plan": link.record.is_plan,
     }
@@ -143,11 +143,16 @@ def deciding(deed: str) -> Callable[[Callable], View]:
     return decorate
 
 
+def sides_here(request: HttpRequest) -> set[int]:
+    """The institutions for which this browser has acted, and those of who is signed in now, in whatever role."""
+    return sides_of(request) | {membership.institution_id for membership in request.memberships}
+
+
 def check_in_order(request: HttpRequest, link: Link, forms: Forms, deed: str) -> None:
     """Raises Refused or Invalid. The code comes last, so that nobody spends a try on a form that is not complete."""
     if request.POST.get("facts_hash") != link.facts_hash:
         raise Refused(_("This form belongs to another record. Open the link again."))
-    refuse_if(rules.why_not_decide_here(link, request.member, sides_of(request)))
+    refuse_if(rules.why_not_decide_here(link, sides_here(request)))
     pressed = {"disagree": forms.disagree, "answer": forms.answer}.get(deed)
     if not all([forms.signer.is_valid(), pressed is None or pressed.is_valid()]):
         raise Invalid({})
@@ -226,7 +231,7 @@ def link_renew(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 @require_POST
 def link_opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """The page's script says that somebody has it before them; the owner's side does not count."""
-    if rules.why_not_decide_here(link, request.member, sides_of(request)) is None:
+    if rules.why_not_decide_here(link, sides_here(request)) is None:
         workflows.note_opening(link_id=link.pk)
     return HttpResponse(status=204)
 
@@ -263,6 +268,7 @@ def receipt_page(request: HttpRequest, link: Link, token: str) -> HttpResponse:
         "signer": link.signer if device and device == link.device else None,
         "may_undo": confirmed != Party.Decision.WAITING and rules.why_not_undo(link, device) is None,
         "undone_until": selectors.undone_until(link),
+        "may_renew": link.facts_hash != link.record.facts_hash and rules.is_open(link.record, link.party),
         "contact": selectors.masked(contact) if contact else "",
     }
     return render(request, "records/links/receipt.html", context)

@@ -68,7 +68,11 @@ def send_link(*, record_id: int, party_id: int, by: Member) -> Link:
     """Mail a link to the party's registered contact and show it to nobody. Raises Refused where none is registered."""
     record, party = lock_party(record_id, party_id, by)
     link, token = new_link(record, party, by, sent=True)
-    mail_link(record, party, token)
+    if not mail_link(record, party, token):
+        raise Refused(
+            _("No e-mail address is registered for %(school)s. Copy a link instead, or ask the secretariat.")
+            % {"school": party.institution}
+        )
     trace(by, "link_sent", record)
     return link
 
@@ -99,7 +103,8 @@ def new_link(record: Record, party: Party, by: Member | None, *, sent: bool) -> 
     return link, token
 
 
-def mail_link(record: Record, party: Party, token: str) -> None:
+def mail_link(record: Record, party: Party, token: str) -> bool:
+    """Whether there was an address to send it to."""
     mail = mail_contact(
         institution=party.institution,
         subject=gettext_lazy("[Please confirm] %(title)s (%(school)s)"),
@@ -117,21 +122,21 @@ def mail_link(record: Record, party: Party, token: str) -> None:
         },
         url=address_of_token(token),
     )
-    if mail is None:
-        raise Refused(
-            _("No e-mail address is registered for %(school)s. Copy a link instead, or ask the secretariat.")
-            % {"school": party.institution}
-        )
+    return mail is not None
 
 
 @transaction.atomic
 def renew(*, link_id: int) -> Link:
-    """Whoever holds a dead link asks for a fresh one: it goes to the registered contact and is shown to nobody."""
+    """Whoever holds a link that no longer holds asks for a fresh one: it goes to the registered contact alone."""
     link = lock_link(link_id)
-    if status_of(link) != Status.DEAD or not is_open(link.record, link.party):
+    if status_of(link) not in (Status.DEAD, Status.DECIDED) or not is_open(link.record, link.party):
         raise Refused(_("Nothing of this record waits for %(school)s now.") % {"school": link.party.institution})
     fresh, token = new_link(link.record, link.party, None, sent=True)
-    mail_link(link.record, link.party, token)
+    if not mail_link(link.record, link.party, token):
+        raise Refused(
+            _("No e-mail address is registered for your institution. Ring %(school)s for a new link.")
+            % {"school": link.record.owner}
+        )
     trace(None, "link_renewed", link.record)
     return fresh
 

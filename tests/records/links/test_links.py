@@ -16,7 +16,7 @@ from alliance.records.links import workflows
 from alliance.records.models import Confirmation, Link, Signer
 from alliance.web import clock
 from exchanges.workflows import amend_exchange
-from tests.factories import ContactFactory, InstitutionCodeFactory
+from tests.factories import ContactFactory, InstitutionCodeFactory, MembershipFactory
 from tests.stories import planned_visit, submitted_visit, visit_content
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +343,27 @@ def test_confirming_does_not_wait_for_the_fields_of_disagreeing(story):
     """The browser refuses to send a form with an empty required field, shown or not."""
     reason = re.search(r"<textarea[^>]*name=\"reason\"[^>]*>", text_of(story.get()))[0]
     assert "required" not in reason
+
+
+def test_who_also_belongs_to_the_owner_decides_nothing_in_another_role(story):
+    host_admin = story.people.membership("host_admin")
+    MembershipFactory(user=host_admin.user, institution=story.people.school)
+    client = story.people.client("host_admin")
+    assert (story.post(client=client).status_code, story.decision()) == (403, "waiting")
+
+
+def test_a_fresh_link_is_asked_for_after_what_was_confirmed_has_changed(story):
+    client = Client()
+    story.post(client=client)
+    story.change()
+    assert reverse("records:link_renew", args=[story.token]) in text_of(story.get(client))
+    client.post(reverse("records:link_renew", args=[story.token]))
+    assert Link.objects.filter(sent=True).count() == 1
+
+
+def test_without_an_address_no_fresh_link_is_made(story):
+    story.change()
+    story.contact.delete()
+    response = Client().post(reverse("records:link_renew", args=[story.token]), follow=True)
+    assert Link.objects.filter(sent=True).count() == 0
+    assert "雄县职业技术教育中心" in text_of(response)
