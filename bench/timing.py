@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 
@@ -34,9 +33,10 @@ def seconds(deed: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-def median_ms(deed: Callable[[], Any], times: int = 15) -> float:
-    deed()  # caches warm
-    return median(seconds(deed) for _n in range(times)) * 1000
+def least_ms(deed: Callable[[], Any], times: int = 15) -> float:
+    """The least of several, after one to warm caches: what the work takes, not what else the machine does."""
+    deed()
+    return min(seconds(deed) for _n in range(times)) * 1000
 
 
 def percentile(values: list[float], share: float) -> float:
