@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from alliance.dashboard.workflows import apply_postings, load_indicators
+from alliance.ledger.workflows import post
 from alliance.records import workflows as records
 from alliance.records.links.workflows import make_link
 from alliance.records.models import Record
@@ -26,16 +28,21 @@ class World:
 
 
 def world(people: People) -> World:
+    """What the two have between them, posted and counted."""
+    load_indicators()
     admin, host = people.member("owner_admin"), people.member("host_admin")
     stories.put_up(stories.submitted_visit(admin, people.host_school), admin)
     soon = clock.today() + timedelta(days=9)
-    return World(
+    found = World(
         people=people,
         draft=stories.drafted_visit(admin, people.host_school),
         plan=stories.planned_visit(host, people.school, on=soon),
         asked=stories.submitted_visit(host, people.school),
         confirmed=stories.confirmed_visit(admin, host),
     )
+    post()
+    apply_postings()
+    return found
 
 
 def route(name: str, **arguments) -> Callable[[World], str]:
@@ -83,6 +90,10 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "second_factor": ("owner_admin", route("mfa_index")),
     "devices": ("owner_admin", route("usersessions_list")),
     "password": ("owner_admin", route("account_change_password")),
+    "dashboard": ("lead", lambda world: reverse("dashboard:dashboard") + "?year=2024"),
+    "dashboard_of_a_school": ("owner_admin", lambda world: reverse("dashboard:dashboard") + "?year=2024"),
+    "pillar": ("lead", route("dashboard:pillar", pillar="build")),
+    "drilldown": ("owner_admin", lambda world: reverse("dashboard:drilldown", args=["build.outbound"]) + "?year=2024"),
     "inbox": ("owner_admin", route("records:inbox")),
     "inbox_others": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=theirs"),
     "inbox_done": ("owner_admin", lambda world: reverse("records:inbox") + "?tab=done"),
