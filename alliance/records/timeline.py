@@ -107,4 +107,7 @@ def awaited(record: Record, turn: Turn | None) -> list[Event]:
         Deed.CONFIRM: _("Waiting for confirmation"),
         Deed.CHANGE: _("Waiting for a correction"),
     }[turn.deed]
-    return [Event(sentence, ngettext("for %(n)d day", "for %(n)d days", turn.days) % {"n": turn.days}, tone="now")]
+    since = (
+        ngettext("for %(n)d day", "for %(n)d days", turn.days) % {"n": turn.days} if turn.days > 0 else _("since today")
+    )
+    return [Event(sentence, since, tone="now")]
