@@ -1,6 +1,5 @@
 """Snapshots follow the ledger and say what the entries say."""
 
-import random
 from datetime import date
 from fractions import Fraction
 
@@ -8,88 +7,17 @@ import pytest
 
 from alliance.dashboard import workflows
 from alliance.dashboard.indicators import EVERY_GRADE, Computation, shown
-from alliance.dashboard.models import ALLIANCE, Indicator, Snapshot, SnapshotCursor, SnapshotKey
+from alliance.dashboard.models import ALLIANCE, Snapshot, SnapshotCursor, SnapshotKey
 from alliance.dashboard.periods import YearBasis, whole_year
 from alliance.dashboard.selectors import known
 from alliance.ledger.models import Entry, Posting
-from alliance.records.kinds import all_measures
 from partners.directory.models import random_key
 from tests.dashboard import reference
-from tests.dashboard.entries import a_record, post_lines
+from tests.dashboard.conftest import indicator
+from tests.dashboard.entries import a_record, post_a_story, post_lines
 from tests.factories import InstitutionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-FACETS = {
-    "exchanges.people": ["visit.staff.beijing", "visit.staff.hebei", "study.teacher.tianjin", "training.teacher.local"],
-    "exchanges.stops": ["visit.staff.beijing", "visit.staff.xiongan"],
-    "exchanges.visits": ["visit.staff.beijing"],
-    "exchanges.delegations": ["government.beijing", "government.other"],
-    "exchanges.persons": ["practice.student.beijing", "placement.student.tianjin"],
-    "exchanges.person_days": ["study.teacher.tianjin", "study.teacher.hebei"],
-}
-
-
-def indicator(code, **columns) -> Indicator:
-    """An indicator of a test, over measures that are posted."""
-    plain = {
-        "pillar": "build",
-        "name_zh": code,
-        "name_en": code,
-        "operation": "total",
-        "numerator": "exchanges.stops",
-        "side": "both",
-        "period": "year",
-        "unit_zh": "人次",
-        "unit_en": "participants",
-        "definition_zh": "…",
-        "definition_en": "…",
-    }
-    return Indicator.objects.create(code=code, **(plain | columns))
-
-
-@pytest.fixture
-def indicators(db):
-    """What ships and what else the operations can do: every side, every operation."""
-    workflows.load_indicators()
-    for side in Indicator.Side.values:
-        indicator(f"t.total-{side}", side=side)
-        indicator(f"t.partners-{side}", side=side, operation="institutions", period="any")
-        indicator(f"t.hosts-{side}", side=side, operation="institutions", facet_filter="visit.staff.beijing")
-        indicator(f"t.latest-{side}", side=side, operation="latest", period="any")
-        indicator(f"t.mean-{side}", side=side, operation="mean", period="any")
-    SnapshotCursor.objects.update(definitions=random_key())
-    measures = set(all_measures())
-    return [
-        i
-        for i in Indicator.objects.all()
-        if {word.partition(":")[0] for word in f"{i.numerator} {i.denominator}".split() if word not in "+-"} <= measures
-    ]
-
-
-def post_a_story(seed, institutions, postings=8):
-    """Random entries: several years, sides, grades, corrections and people met again."""
-    dice = random.Random(seed)
-    records = [a_record(dice.choice(institutions)) for _n in range(5)]
-    for _posting in range(postings):
-        lines = []
-        for _line in range(dice.randint(1, 9)):
-            measure = dice.choice(list(FACETS))
-            lines.append(
-                {
-                    "measure": measure,
-                    "on": date(dice.randint(2022, 2025), dice.randint(1, 12), dice.randint(1, 28)),
-                    "institution_id": dice.choice(institutions).pk,
-                    "counterpart_id": None
-                    if measure in ("exchanges.people", "exchanges.visits")
-                    else dice.choice(institutions).pk,
-                    "facet": dice.choice(FACETS[measure]),
-                    "quantity": dice.choice([-3, -1, 1, 2, 5]),
-                    "subject": dice.choice("abcd") if measure == "exchanges.persons" else "",
-                    "grade": dice.choice(["mutual", "documented", "claimed"]),
-                }
-            )
-        post_lines(dice.choice(records), *lines)
 
 
 def everything_agrees(indicators, scopes):
