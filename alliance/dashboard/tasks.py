@@ -1,9 +1,9 @@
 """Background work of the dashboard. A message says "look"; the truth is the ledger's postings and the cursor."""
 
 from celery import shared_task
-from django.conf import settings
 
 from alliance.dashboard import workflows
+from alliance.web import nudges
 
 
 @shared_task(ignore_result=True)
@@ -20,5 +20,4 @@ def recount() -> None:
 
 def nudge(number: int) -> None:
     """The listener of ledger.posted. A broker that is away is no reason to fail: beat will come by."""
-    if settings.NUDGES:
-        apply_postings.apply_async(retry=True, retry_policy=settings.NUDGE_RETRY, expires=60)
+    nudges.nudge(apply_postings)

@@ -1,9 +1,9 @@
 """Background work of the ledger. A message says "look"; the truth is the Due rows."""
 
 from celery import shared_task
-from django.conf import settings
 
 from alliance.ledger import reconciliation, workflows
+from alliance.web import nudges
 
 
 @shared_task(ignore_result=True)
@@ -19,6 +19,5 @@ def reconcile() -> None:
 
 
 def nudge() -> None:
-    """Ask a worker to look now. A broker that is away is no reason to fail: beat will come by."""
-    if settings.NUDGES:
-        post_due.apply_async(retry=True, retry_policy=settings.NUDGE_RETRY, expires=60)
+    """Ask a worker to post now."""
+    nudges.nudge(post_due)

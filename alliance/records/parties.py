@@ -2,7 +2,7 @@
 
 from alliance.records.kinds import Kind
 from alliance.records.models import Party, Record
-from alliance.records.states import Decision, Voice, derive
+from alliance.records.states import Act, Decision, Phase, Voice, derive
 from alliance.web import clock
 from partners.directory.models import Institution
 
@@ -82,5 +82,8 @@ def voices(record: Record) -> list[Voice]:
 
 def rederive(record: Record) -> None:
     """Set state and grade from what people did; the caller saves."""
+    if record.act != Act.SUBMITTED or record.phase != Phase.HELD:  # nobody's word counts yet, or any more
+        record.state, record.grade = derive(record.phase, record.act, (), False)
+        return
     supporting = record.evidence.filter(party=None, facts_hash=record.facts_hash, accepted_at__isnull=False).exists()
     record.state, record.grade = derive(record.phase, record.act, voices(record), supporting)

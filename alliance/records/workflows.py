@@ -121,10 +121,11 @@ def settle(record: Record, *, by: Member | None, verb: str = "", fields: Iterabl
     if record.act == Act.DRAFT:
         record.phase = phase_for(record.ends_on)
     sync_parties(record)
-    record.facts = canonical_facts(record)
+    parties = parties_with_places(record)
+    record.facts = canonical_facts(record, parties)
     record.facts_hash = facts_of.hash_of(record.facts)
     record.people = sum(record.facts.get("counts", {}).values())
-    record.grams = grams_column(record.number, record.title, *party_names(record))
+    record.grams = grams_column(record.number, record.title, *names_of(parties))
     record.revision += 1
     if record.act == Act.SUBMITTED and record.facts_hash != before:
         silence_all(record)
@@ -141,9 +142,8 @@ def settle(record: Record, *, by: Member | None, verb: str = "", fields: Iterabl
     return record
 
 
-def canonical_facts(record: Record) -> dict[str, Any]:
+def canonical_facts(record: Record, parties: list[Party]) -> dict[str, Any]:
     """The record's facts as they stand in the tables now. What a ledger line needs of the directory is copied in."""
-    places = {party.institution_id: party.institution.region.place for party in _parties(record)}
     deed = Related.objects.filter(record=record, type=Related.Type.SAME_DEED).values_list("other_id", flat=True).first()
     return facts_of.plain(
         {
@@ -151,8 +151,8 @@ def canonical_facts(record: Record) -> dict[str, Any]:
             "kind": record.kind,
             "phase": record.phase,
             "parties": [
-                {"institution": party.institution_id, "role": party.role, "place": places[party.institution_id]}
-                for party in _parties(record)
+                {"institution": party.institution_id, "role": party.role, "place": party.institution.region.place}
+                for party in parties
             ],
             "starts_on": record.starts_on,
             "ends_on": record.ends_on,
@@ -163,16 +163,14 @@ def canonical_facts(record: Record) -> dict[str, Any]:
     )
 
 
-def _parties(record: Record) -> list[Party]:
+def parties_with_places(record: Record) -> list[Party]:
     return list(record.parties.select_related("institution__region").order_by("position", "pk"))
 
 
-def party_names(record: Record) -> list[str]:
-    return [
-        name
-        for party in record.parties.select_related("institution")
-        for name in (party.institution.name_zh, party.institution.short_zh, party.institution.name_en)
-    ]
+def names_of(parties: list[Party]) -> list[str]:
+    """Every name by which a record is found through its parties."""
+    institutions = [party.institution for party in parties]
+    return [name for one in institutions for name in (one.name_zh, one.short_zh, one.name_en)]
 
 
 def kill_links(record: Record, party: Party | None = None) -> None:
@@ -438,7 +436,7 @@ def hash_with(record: Record, proposed: dict[str, Any]) -> str:
     apart = Record.objects.get(pk=record.pk)  # so that the caller's objects keep what really stands
     point = transaction.savepoint()
     record.kind_object.propose(apart, proposed)
-    found = facts_of.hash_of(canonical_facts(apart))
+    found = facts_of.hash_of(canonical_facts(apart, parties_with_places(apart)))
     transaction.savepoint_rollback(point)
     return found
 
