@@ -67,7 +67,7 @@ class Loader:
                 region=regions[row["region_code"]],
                 aliases=[alias for alias in row["aliases"].split(";") if alias],
                 national_code=demo_code(position),
-                joined_on=date(int(row["joined_year"]), 1, 1),
+                joined_on=None if row["type"] == "secretariat" else date(int(row["joined_year"]), 1, 1),
             )
         with_login = {login.institution: login for login in LOGINS if login.role != Role.TEACHER}
         for position, institution in enumerate(self.institutions.values(), start=1):
