@@ -90,7 +90,6 @@ def confirmed_records(people: People, count: int, seed: int = 1) -> list[int]:
             )
         )
     ids = [row.pk for row in Record.objects.bulk_create(rows, batch_size=500)]
-    Due.objects.all().delete()
     make_due(ids)
     return ids
 

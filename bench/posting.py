@@ -36,18 +36,26 @@ def run(*, full: bool) -> Iterator[Claim]:
     if Entry.objects.count() - before < 3 * count or Due.objects.exists():
         raise RuntimeError("not everything was posted")
 
-    some = confirmed_records(people, few * 4, seed=5)
-    first = seconds(lambda: ledger.post(batch=100, pause=0))
-    make_due(some)
-    again = seconds(lambda: ledger.post(batch=100, pause=0))
-    yield Claim("a rerun with nothing to do, faster than the first run", first / again, "×", least=4)
+    firsts, agains, total = [], [], 0
+    for round in range(3):
+        some = confirmed_records(people, few * 4, seed=5 + round)
+        take_stock()
+        firsts.append(seconds(lambda: ledger.post(batch=100, pause=0)))
+        make_due(some)
+        agains.append(seconds(lambda: ledger.post(batch=100, pause=0)))
+        total += len(some)
+    yield Claim("a rerun with nothing to do, faster than the first run", min(firsts) / min(agains), "×", least=4)
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    take_stock()
     took = seconds(lambda: list(differences()))
-    total = len(ids) + len(alone) + len(together) + len(some) + len(clicks)
+    total += len(ids) + len(alone) + len(together) + len(clicks)
     yield Claim(f"reconciling 1,000,000 records, extrapolated from {total:,}", took / total * 1_000_000, "s", most=120)
+
+
+def take_stock() -> None:
+    """What the database's own housekeeping does in time: look how full its tables are."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def posting_while_somebody_confirms(people, clicks, count: int) -> tuple[float, list[float]]:

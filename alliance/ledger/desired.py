@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Max, Sum
-
 from alliance.ledger.models import Entry
 from alliance.records.facts import upgraded
 from alliance.records.kinds import kind_of
@@ -45,18 +43,17 @@ def posted(record_ids: Iterable[int]) -> tuple[dict[int, Counter[Key]], dict[int
     """The sums of these records' entries by key, and each one's last seq. One query."""
     sums: dict[int, Counter[Key]] = {pk: Counter() for pk in record_ids}
     last = dict.fromkeys(sums, 0)
-    rows = (
-        Entry.objects.filter(record__in=list(sums))
-        .values_list("record_id", *KEY_FIELDS)
-        .annotate(Sum("quantity"), Max("seq"))
-    )
-    for record_id, *key, quantity, seq in rows:
-        sums[record_id][Key(*key)] += quantity
+    # Added up here: a record has few entries, and the database would answer with decimals that cost more to read.
+    rows = Entry.objects.filter(record__in=list(sums)).values_list("record_id", "quantity", "seq", *KEY_FIELDS)
+    for record_id, quantity, seq, *key in rows:
+        sums[record_id][Key._make(key)] += quantity
         last[record_id] = max(last[record_id], seq)
     return sums, last
 
 
 def difference(wanted: Counter[Key], has: Counter[Key]) -> dict[Key, int]:
     """What must be added so that `has` becomes `wanted`; corrections first, so that no sum runs ahead."""
+    if dict(wanted) == dict(has):
+        return {}
     changes = {key: wanted[key] - has[key] for key in {**has, **wanted}}
     return {key: quantity for key, quantity in sorted(changes.items(), key=lambda item: item[1] > 0) if quantity}
