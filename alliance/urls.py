@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("partners.directory.urls")),
     path("", include("alliance.notices.urls")),
     path("", include("alliance.records.urls")),
+    path("", include("exchanges.urls")),
     path("api/v1/", include("alliance.api")),
     path("", include("alliance.ledger.urls")),
     path("", include("alliance.dashboard.urls")),

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from alliance.records.facts import counts_people
 from alliance.records.kinds import Facts, Names, Text
-from exchanges.measures import counted, hosts, sender
+from exchanges.measures import categories, counted, hosts, sender
+from exchanges.models import Category
+from exchanges.workflows import Content
 
 
 def effect(facts: Facts, names: Names) -> list[Text]:
@@ -32,3 +34,28 @@ def effect(facts: Facts, names: Names) -> list[Text]:
         "study_tour": _("%(school)s: students on study tours +%(n)d"),
     }
     return [sentences[facts["kind"]] % made]
+
+
+def preview(content: Content, *, is_plan: bool) -> tuple[list[Text], list[Text]]:
+    """What the content would count once confirmed, and what of it is only recorded; from the same facts' rules."""
+    institutions = [content.sender, *(stop.host for stop in content.stops)]
+    names = {institution.pk: institution.short for institution in institutions}
+    counts = content.planned if is_plan else content.actual
+    facts = {
+        "kind": content.kind,
+        "parties": [
+            {"institution": institution.pk, "role": "host" if position else "sender"}
+            for position, institution in enumerate(institutions)
+        ],
+        "counts": counts,
+        "same_deed_as": None,
+    }
+    expected = effect(facts, names.__getitem__)
+    left_out = [] if content.kind == "delegation" else [c for c in counts if counts[c] and c not in categories(facts)]
+    not_counted = [
+        _("%(category)s %(n)d: recorded, not counted") % {"category": Category(code).label, "n": counts[code]}
+        for code in left_out
+    ]
+    if is_plan:
+        not_counted.insert(0, _("A plan counts nothing; what took place does."))
+    return expected, not_counted

@@ -21,9 +21,13 @@ HERE = {Exchange.Mode.HOME: "local", Exchange.Mode.ONLINE: "online"}
 
 
 def counted(facts: Facts) -> int:
-    """The people this kind counts: students where the facet says so, else staff. Others are recorded only."""
-    categories = (Category.STUDENTS,) if FACETS[facts["kind"]].endswith("student") else STAFF
-    return sum(facts["counts"].get(category, 0) for category in categories)
+    """The people this kind counts; others are recorded only."""
+    return sum(facts["counts"].get(category, 0) for category in categories(facts))
+
+
+def categories(facts: Facts) -> tuple[str, ...]:
+    """Whom this kind counts: students where its facet says so, else staff."""
+    return (Category.STUDENTS,) if FACETS[facts["kind"]].endswith("student") else STAFF
 
 
 def sender(facts: Facts) -> int:

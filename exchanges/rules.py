@@ -109,7 +109,7 @@ def roster_problems(record: Record, exchange: Exchange) -> Iterator[tuple[str, T
             )
     elsewhere = (
         RosterEntry.objects.filter(
-            person__in=[entry.person_id for entry in roster],
+            person__name__in=[entry.person.name for entry in roster],
             exchange__record__starts_on__lte=record.ends_on,
             exchange__record__ends_on__gte=record.starts_on,
             exchange__record__owner=record.owner,
@@ -122,6 +122,9 @@ def roster_problems(record: Record, exchange: Exchange) -> Iterator[tuple[str, T
     for entry in elsewhere:
         yield (
             "roster",
-            _("%(name)s is on the roster of %(number)s on the same days.")
+            _(
+                "%(name)s is on the roster of %(number)s on the same days. "
+                "If this is somebody else of that name, tell them apart in the name."
+            )
             % {"name": entry.person.name, "number": entry.exchange.record.number},
         )

@@ -89,7 +89,7 @@ def deeds_of(row: dict[str, str], institutions: dict[str, Institution]) -> Itera
                 government=others[0] if row["kind"] == "delegation" else None,
                 days=int(row["second"]) if row["kind"] == "teacher_study" else None,
                 actual=people(row["kind"], int(row["per_record"])),
-                roster=roster(row),
+                roster=roster(row, i),
             ),
             state=row["state"],
             grade=row["grade"],
@@ -124,8 +124,10 @@ def people(kind: str, n: int) -> dict[str, int]:
     return {"teachers": n}
 
 
-def roster(row: dict[str, str]) -> tuple[RosterContent, ...]:
+def roster(row: dict[str, str], i: int) -> tuple[RosterContent, ...]:
     """Students in practice are told apart, so they are listed: as numbers, for nobody real is behind them."""
     if row["kind"] != "student_practice":
         return ()
-    return tuple(RosterContent(f"演示学生{i + 1:03}", "students") for i in range(int(row["per_record"])))
+    return tuple(
+        RosterContent(f"演示学生{row['id']}-{i + 1}-{n + 1:02}", "students") for n in range(int(row["per_record"]))
+    )

@@ -34,6 +34,12 @@ class CappedPaginator(Paginator):
         return min(self.count, COUNT_UP_TO)
 
 
-def page_of(request: HttpRequest, rows, size: int = PAGE_SIZE) -> Page:
-    """The page that the address asks for with ?page=; a page that does not exist is the nearest one."""
-    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows, size: int = PAGE_SIZE, count: int | None = None) -> Page:
+    """The page that the address asks for with ?page=; a page that does not exist is the nearest one.
+
+    `count` is how many rows there are, where somebody has counted them already.
+    """
+    paginator = CappedPaginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))

@@ -13,7 +13,6 @@ from alliance.records import kinds
 from alliance.records import workflows as records
 from tests.stories import confirmed_visit
 
-pytest.importorskip("exchanges.urls")
 pytestmark = pytest.mark.django_db
 PAGE = reverse("ledger:parked_list")
 

@@ -109,7 +109,6 @@ def test_no_file_chosen_says_so(client_of_en, visit):
 
 
 def test_an_upload_for_facts_that_have_changed_is_a_409(client_of_en, visit, school):
-    pytest.importorskip("exchanges.urls")  # the page that says so leads back to the record's
     visit.facts_hash = "0" * 64
     answer = upload(client_of_en("owner_admin"), visit, ("a.pdf", files.PDF), use="supporting")
     assert answer.status_code == 409
@@ -180,7 +179,6 @@ def test_a_file_is_found_only_under_its_own_record(people, visit, school, host, 
 
 @pytest.mark.parametrize("verb", ["attachment_put_up", "attachment_remove"])
 def test_who_may_not_see_a_file_cannot_act_on_it(people, visit, school, attach, verb):
-    pytest.importorskip("exchanges.urls")  # the page that says so leads back to the record's
     attachment = attach(visit, school)
     url = reverse(f"records:{verb}", args=[visit.number, attachment.pk])
     answers = statuses(people, lambda client: client.post(url, {"use": "supporting", "facts_hash": "x"}))
