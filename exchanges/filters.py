@@ -24,12 +24,15 @@ FIRST_YEAR = 2014  # when the three places began to develop together; nothing ol
 SCHOOL_YEAR_BEGINS = 9  # on 1 September, so that a visit in August belongs to the year before
 
 
-def years() -> list[tuple[int, str]]:
-    return [(year, str(year)) for year in range(clock.today().year + 1, FIRST_YEAR - 1, -1)]
+ANY = ("", "---------")
 
 
-def school_years() -> list[tuple[int, str]]:
-    return [(year, f"{year}–{year + 1}") for year in range(clock.today().year, FIRST_YEAR - 1, -1)]
+def years() -> list[tuple[int | str, str]]:
+    return [ANY] + [(year, str(year)) for year in range(clock.today().year + 1, FIRST_YEAR - 1, -1)]
+
+
+def school_years() -> list[tuple[int | str, str]]:
+    return [ANY] + [(year, f"{year}–{year + 1}") for year in range(clock.today().year, FIRST_YEAR - 1, -1)]
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from alliance.records.workflows import phase_for
 from alliance.web import clock
 from alliance.web.dates import DayField
 from alliance.web.errors import Invalid, Text
-from alliance.web.widgets import ChoiceCards, CountInput, DateInput, Opts
+from alliance.web.widgets import ChoiceCards, CountInput, DateInput
 from exchanges.models import Category, Exchange
 from exchanges.workflows import Content, RosterContent, StopContent
 from partners.directory.acting import Member
@@ -59,7 +59,7 @@ class ExchangeForm(forms.Form):
     direction = forms.ChoiceField(
         label=pgettext_lazy("exchange", "Direction"),
         choices=[(OUT, gettext_lazy("We go")), (IN, gettext_lazy("They come"))],
-        widget=Opts(),
+        widget=ChoiceCards(),
         initial=OUT,
     )
     partner = InstitutionField(
@@ -132,6 +132,9 @@ class ExchangeForm(forms.Form):
                 required=False,
                 widget=CountInput(pgettext_lazy("unit", "people"), {"data-part": "people"}),
             )
+
+        for name, field in self.fields.items():  # what submitting asks for, though a draft may lack it
+            field.unmarked = name == "partner" or name.startswith(COUNT)
 
     def count_fields(self) -> list[forms.BoundField]:
         return [self[COUNT + category] for category in Category.values]

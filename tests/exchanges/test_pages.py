@@ -186,6 +186,13 @@ def test_direction_is_a_viewpoint(who, direction, people):
     assert people.client(who).get(f"{LIST}&direction={other}").context["rows"] == []
 
 
+def test_no_filter_is_set_until_somebody_sets_it(people):
+    form = people.client("host_admin").get(LIST).context["search"].form
+    assert {name: form[name].value() for name in form.fields if form[name].value()} == {}
+    page = people.client("host_admin").get(LIST).content.decode()
+    assert page.count('<option value="" selected') >= 2
+
+
 def test_the_first_tab_shows_what_needs_us(people):
     record = submitted_visit(people.member("owner_admin"), people.host_school)
     assert [row.record for row in people.client("host_admin").get("/exchanges/").context["rows"]] == [record]
