@@ -93,6 +93,19 @@ class ExchangeFilter(filters.FilterSet):
         return records.alias(areas_text=text).filter(areas_text__contains=f'"{area}"')
 
     @property
+    def is_set(self) -> bool:
+        """Whether anything is filtered at all."""
+        return any(self.data.get(name) for name in self.filters)
+
+    @property
+    def first(self) -> list:
+        return [self.form[name] for name in self.filters if name in self.FIRST]
+
+    @property
+    def more(self) -> list:
+        return [self.form[name] for name in self.filters if name not in self.FIRST]
+
+    @property
     def more_open(self) -> bool:
         """Whether a filter under “more” is set."""
         return any(self.data.get(name) for name in self.filters if name not in self.FIRST)

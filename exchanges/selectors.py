@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import IntegerField, Prefetch, Q, QuerySet, Subquery
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.db.models import Count, IntegerField, Prefetch, Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from alliance.records.inbox.selectors import waiting_for_answer, waiting_for_others, waiting_for_owner
 from alliance.records.kinds import Text
 from alliance.records.models import Party, Record
-from alliance.records.rules import may_read_names, owns, visible
-from alliance.records.selectors import state_name, ways_of
-from alliance.records.states import Act, Grade, Phase
-from alliance.records.turns import Turn, turn_of
+from alliance.records.rules import may_read_names, visible
+from alliance.records.selectors import Row, state_name, ways_of
+from alliance.records.states import COUNTED, Act, Grade, Phase
+from alliance.records.turns import Deed, Turn, turn_of
 from alliance.web import clock
 from alliance.web.pages import COUNT_UP_TO
-from exchanges.kinds import EXCHANGES
-from exchanges.models import RosterEntry
+from exchanges.kinds import EXCHANGES, shown_counts
+from exchanges.models import Exchange, RosterEntry
 from partners.directory.acting import Member
 from partners.directory.models import Institution, Membership
 
@@ -45,6 +46,9 @@ TABS: Mapping[str, Text] = {
     "others": gettext_lazy("With others"),
     "all": pgettext_lazy("tab", "All"),
 }
+
+
+WITH_DEEDS = (NEEDS_US, "report")  # whose rows say what is to be done
 
 
 def default_tab(member: Member | None) -> str:
@@ -97,7 +101,16 @@ class ExchangeRow:
 
     @property
     def deed(self) -> Text:
-        return self.turn.deed.label if self.turn else ""
+        return deed_sentence(self.turn.deed)
+
+    @property
+    def direction_label(self) -> Text:
+        return dict(DIRECTIONS).get(self.direction, "")
+
+    @property
+    def partner_names(self) -> str:
+        names = [partner.short for partner in self.partners] or [self.record.owner.short]
+        return pgettext("between the names of institutions", ", ").join(names)
 
     @property
     def tone(self) -> str:
@@ -137,8 +150,76 @@ def most_urgent_first(records: QuerySet[Record], member: Member) -> list[Record]
     return sorted(found, key=lambda record: (turns[record.pk] is None, turns[record.pk] and turns[record.pk].order))
 
 
+def deed_sentence(deed: str) -> Text:
+    """What the row asks one to do, as the link that does it."""
+    return {
+        Deed.FINISH: pgettext("deed", "Finish the draft"),
+        Deed.ANSWER: pgettext("deed", "Answer the plan"),
+        Deed.REPORT: pgettext("deed", "Report who came"),
+        Deed.CONFIRM: pgettext("deed", "Confirm"),
+        Deed.CHANGE: pgettext("deed", "Correct it"),
+    }[deed]
+
+
+# --- The page of one exchange -----------------------------------------------------------------------------------------
+RELATED = 5  # other exchanges of the same people that a page lists
+
+
+def wording_of(record: Record) -> list[Row]:
+    """What stands beside the facts: changing it tells the others and asks nobody again."""
+    exchange = record.exchange
+    comma = pgettext("between areas", ", ")
+    areas = comma.join(str(Exchange.Area(area).label) for area in record.areas if area in Exchange.Area.values)
+    rows = [
+        Row(_("Purpose"), record.purpose),
+        Row(_("Areas"), areas),
+        Row(_("Agenda"), exchange.agenda),
+        Row(_("Outcome"), exchange.outcome),
+    ]
+    if record.phase == Phase.HELD and exchange.planned and exchange.planned != exchange.actual:
+        rows.append(Row(_("As planned"), shown_counts(exchange.planned)))
+    rows.append(Row(_("Why so many more came"), exchange.more_because))
+    return [row for row in rows if row.value]
+
+
 def roster_for(member: Member, record: Record) -> list[RosterEntry]:
-    """The people by name, for administrators of the side that listed them; nobody else reads a name."""
-    if not (owns(member, record) and may_read_names(member, record)):
+    """The people by name: all for an administrator of a party, for a teacher only their own line."""
+    entries = record.exchange.roster.select_related("person")
+    if not may_read_names(member, record):
+        entries = entries.filter(person__key=member.person_key)
+    return list(entries)
+
+
+def related_to(record: Record, member: Member) -> list[Record]:
+    """The latest other exchanges between the same institutions that this member may see."""
+    theirs = Party.objects.filter(record=record).exclude(institution__in=member.scope).values("institution")
+    with_them = Party.objects.filter(institution__in=theirs).values("record")
+    return list(exchanges_for(member).filter(pk__in=with_them).exclude(pk=record.pk).order_by("-starts_on")[:RELATED])
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """What was known to have taken place with a partner in one year, in one direction."""
+
+    year: int
+    direction: str
+    visits: int
+    people: int
+
+
+def dealings_with(record: Record, member: Member) -> list[Dealings]:
+    """For who has a plan to answer: what there was with the one who plans, this year and last. Two queries."""
+    if not record.is_plan or record.owner_id in member.scope:
         return []
-    return list(record.exchange.roster.select_related("person"))
+    year = record.starts_on.year
+    records = Record.objects.filter(
+        visible(member), kind__in=EXCHANGES, grade__in=COUNTED, starts_on__year__in=(year, year - 1)
+    )
+    sums = []
+    for direction, ours, theirs in ((INBOUND, "host", "sender"), (OUTBOUND, "sender", "host")):
+        found = records.filter(
+            pk__in=Party.objects.filter(role=ours, institution__in=member.scope).values("record")
+        ).filter(pk__in=Party.objects.filter(role=theirs, institution=record.owner_id).values("record"))
+        totals = found.order_by().values("starts_on__year").annotate(visits=Count("pk"), of_people=Sum("people"))
+        sums += [Dealings(row["starts_on__year"], direction, row["visits"], row["of_people"]) for row in totals]
+    return sorted(sums, key=lambda one: (-one.year, one.direction))

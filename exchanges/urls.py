@@ -7,8 +7,8 @@ app_name = "exchanges"
 urlpatterns = [
     # The list
     path("exchanges/", views.exchange_list, name="exchange_list"),
-    path("exchanges/export.csv", views.exchange_export, {"form": "csv"}, name="exchange_export_csv"),
-    path("exchanges/export.xlsx", views.exchange_export, {"form": "xlsx"}, name="exchange_export_xlsx"),
+    path("exchanges/export.csv", views.exchange_export_csv, name="exchange_export_csv"),
+    path("exchanges/export.xlsx", views.exchange_export_xlsx, name="exchange_export_xlsx"),
     # The form
     path("exchanges/add/", form_views.exchange_add, name="exchange_add"),
     path("exchanges/draft/", form_views.exchange_draft, name="exchange_draft"),

@@ -1,128 +1,168 @@
-"""Pages of exchanges: the list, one exchange, the form that logs it."""
+"""Pages of exchanges: the list, what is taken away of it, one exchange."""
+
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alliance.documents.tables import write_csv, write_xlsx
-from alliance.records.models import Party, Record
-from alliance.records.rules import why_not_change, why_not_write
+from alliance.records.models import Record
+from alliance.records.rules import why_not_write
 from alliance.records.selectors import record_page_context
-from alliance.records.states import Act, Phase
+from alliance.web import clock
 from alliance.web.pages import fragment, page_of
 from exchanges import exports, selectors
 from exchanges.filters import ExchangeFilter
-from exchanges.models import Exchange
+from partners.directory.acting import Member
 
 ORDERS = {
     "date": ("starts_on", "id"),
     "-date": ("-starts_on", "-id"),
     "people": ("people", "-starts_on", "-id"),
     "-people": ("-people", "-starts_on", "-id"),
-    "number": ("id",),
-    "-number": ("-id",),
+    "number": ("number",),
+    "-number": ("-number",),
 }
 LATEST_FIRST = "-date"
+KEPT = ("tab", "sort")  # what a new search keeps of the address
+
+
+def acting(request: HttpRequest) -> Member:
+    """The member who asks; who acts for nobody finds no page here."""
+    if request.member is None:
+        raise Http404
+    return request.member
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Tab:
+    """One tab over the list, as components/views.html draws it."""
+
+    address: str
+    label: str
+    count: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The link on a column's heading: where it leads, and how the column is sorted now (as aria-sort says it)."""
+
+    address: str
+    now: str
+
+
 def tab_of(request: HttpRequest) -> str:
     tab = request.GET.get("tab", "")
     return tab if tab in selectors.TABS else selectors.default_tab(request.member)
 
 
 def search_of(request: HttpRequest) -> ExchangeFilter:
-    return ExchangeFilter(request.GET, selectors.exchanges_for(request.member), member=request.member)
-
-
-def chosen(request: HttpRequest) -> QuerySet[Record]:
-    """What tab, filters and order of this address name; the export takes the same."""
-    records = selectors.in_tab(search_of(request).qs, tab_of(request), request.member)
-    return records.order_by(*ORDERS[sort_of(request)])
+    return ExchangeFilter(request.GET, selectors.exchanges_for(acting(request)), member=request.member)
 
 
 def sort_of(request: HttpRequest) -> str:
+    """The order asked for; empty for the urgent ones first."""
     sort = request.GET.get("sort", "")
-    return sort if sort in ORDERS else LATEST_FIRST
+    if sort in ORDERS:
+        return sort
+    return "" if tab_of(request) == selectors.NEEDS_US else LATEST_FIRST
+
+
+def chosen(request: HttpRequest) -> QuerySet[Record]:
+    """What tab and filters of this address name; the page, its counts and the export take the same."""
+    return selectors.in_tab(search_of(request).qs, tab_of(request), request.member)
+
+
+def with_query(request: HttpRequest, **changes: str | None) -> str:
+    """This page's query string with some values changed; None takes one out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def sortings(request: HttpRequest, sort: str) -> dict[str, Sorting]:
+    """A press sorts downwards, another one upwards."""
+    return {
+        name: Sorting(
+            with_query(request, sort=name if sort == f"-{name}" else f"-{name}", page=None),
+            "descending" if sort == f"-{name}" else "ascending" if sort == name else "",
+        )
+        for name in ("date", "people", "number")
+    }
 
 
 @require_safe
 def exchange_list(request: HttpRequest) -> HttpResponse:
-    member, tab, search = request.member, tab_of(request), search_of(request)
+    search, tab, sort, member = search_of(request), tab_of(request), sort_of(request), request.member
     records = selectors.in_tab(search.qs, tab, member)
     counts = selectors.tab_counts(search.qs, member)
-    by_deadline = tab == selectors.NEEDS_US and "sort" not in request.GET
-    if by_deadline:
-        page = page_of(request, selectors.most_urgent_first(records, member))
-    else:
-        page = page_of(request, records.order_by(*ORDERS[sort_of(request)]), count=counts[tab])
+    ordered = records.order_by(*ORDERS[sort]) if sort else selectors.most_urgent_first(records, member)
+    page = page_of(request, ordered, count=counts[tab] if sort else len(ordered))
     context = {
         "search": search,
         "tab": tab,
-        "keep": [("tab", tab), *([("sort", request.GET["sort"])] if "sort" in request.GET else [])],
-        "tabs": [tab_link(request, name, label, counts[name], tab) for name, label in selectors.TABS.items()],
+        "tabs": [
+            Tab(with_query(request, tab=name, page=None, sort=None), str(label), counts[name], name == tab)
+            for name, label in selectors.TABS.items()
+        ],
         "page": page,
         "rows": [selectors.row_of(record, member) for record in page],
-        "sort": "" if by_deadline else sort_of(request),
-        "query": request.GET.urlencode(),
+        "is_urgent_first": not sort,
+        "has_deeds": tab in selectors.WITH_DEEDS,
+        "sortings": sortings(request, sort),
+        "query": with_query(request, tab=tab, page=None),
+        "keep": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
+        "is_filtered": search.is_set,
         "may_log": why_not_write(member) is None,
     }
     return render(request, fragment(request, "exchanges/exchange_list.html", "rows"), context)
 
 
-def tab_link(request: HttpRequest, name: str, label: str, count: int, tab: str) -> dict[str, object]:
-    """A tab of the list; it keeps the filters and starts at the first page."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["tab"] = name
-    return {"address": f"?{query.urlencode()}", "label": label, "count": count, "is_here": name == tab}
+# --- The list to take away --------------------------------------------------------------------------------------------
+def exported(request: HttpRequest) -> QuerySet[Record]:
+    return chosen(request).order_by(*ORDERS[sort_of(request) or LATEST_FIRST])
+
+
+def file_name() -> str:
+    return f"exchanges-{clock.today():%Y%m%d}"
 
 
 @require_safe
-def exchange_export(request: HttpRequest, form: str) -> HttpResponse:
-    """Exactly what the list's tab and filters show, as CSV or XLSX."""
-    records = chosen(request)
-    if form == "csv":
-        lines = write_csv(exports.columns(), exports.rows(records))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="exchanges.csv"'
-        return response
-    book = write_xlsx(exports.columns(), exports.rows(records), title=_("Exchanges"))
-    return FileResponse(book, as_attachment=True, filename="exchanges.xlsx")
+def exchange_export_csv(request: HttpRequest) -> StreamingHttpResponse:
+    lines = write_csv(exports.columns(), exports.rows(exported(request)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name()}.csv"'
+    return response
+
+
+@require_safe
+def exchange_export_xlsx(request: HttpRequest) -> FileResponse:
+    book = write_xlsx(exports.columns(), exports.rows(exported(request)), title=_("Exchanges"))
+    return FileResponse(book, as_attachment=True, filename=f"{file_name()}.xlsx")
 
 
 # --- One exchange -----------------------------------------------------------------------------------------------------
 @require_safe
 def exchange_detail(request: HttpRequest, number: str) -> HttpResponse:
-    member = request.member
-    record = get_object_or_404(selectors.exchanges_for(member).select_related("exchange"), number=number)
-    may_change = why_not_change(member, record) is None
-    context = {
-        **record_page_context(member, record),
+    member = acting(request)
+    records = selectors.exchanges_for(member).select_related("exchange")
+    record = get_object_or_404(records, number=number)
+    context = record_page_context(member, record)
+    context |= {
         "exchange": record.exchange,
-        "areas": [Exchange.Area(area).label for area in record.areas],
+        "direction": selectors.direction_of(record.parties.all(), member),
+        "wording_rows": selectors.wording_of(record),
         "roster": selectors.roster_for(member, record),
-        "papers": papers_of(record),
+        "related": selectors.related_to(record, member),
+        "dealings": selectors.dealings_with(record, member),
         "may_log": why_not_write(member) is None,
-        "change_address": reverse("exchanges:exchange_edit", args=[number]) if may_change else "",
-        "report_address": reverse("exchanges:exchange_report", args=[number]) if may_change else "",
     }
     return render(request, "exchanges/exchange_detail.html", context)
-
-
-def papers_of(record: Record) -> list[dict[str, object]]:
-    """The papers that can be printed now: what took place has a sheet to seal for each party that is asked."""
-    if record.act != Act.SUBMITTED or record.phase != Phase.HELD:
-        return []
-    return [
-        {
-            "address": reverse("records:confirmation_sheet", args=[record.number, party.pk]),
-            "label": _("Confirmation sheet for %(school)s") % {"school": party.institution.short},
-            "note": _("Sealed, its scan counts as their word."),
-        }
-        for party in record.parties.all()
-        if party.ask != Party.Ask.NONE
-    ]
