@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from alliance.records.inbox.selectors import waiting_for_answer, waiting_for_others, waiting_for_owner
 from alliance.records.kinds import Text
 from alliance.records.models import Party, Record
-from alliance.records.rules import may_read_names, visible
+from alliance.records.rules import may_read_names, owns, visible
 from alliance.records.selectors import Row, state_name, ways_of
 from alliance.records.states import COUNTED, Act, Grade, Phase
 from alliance.records.turns import Deed, Turn, turn_of
@@ -183,9 +183,9 @@ def wording_of(record: Record) -> list[Row]:
 
 
 def roster_for(member: Member, record: Record) -> list[RosterEntry]:
-    """The people by name: all for an administrator of a party, for a teacher only their own line."""
+    """The people by name: all for administrators of the side that listed them, for anybody else only their own line."""
     entries = record.exchange.roster.select_related("person")
-    if not may_read_names(member, record):
+    if not (owns(member, record) and may_read_names(member, record)):
         entries = entries.filter(person__key=member.person_key)
     return list(entries)
 
