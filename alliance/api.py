@@ -9,11 +9,13 @@ from rest_framework.routers import DefaultRouter
 
 from alliance.dashboard.api import IndicatorViewSet
 from alliance.ledger.api import EntryViewSet
+from exchanges.api import ExchangeViewSet
 from partners.directory.api import InstitutionViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
 router.register("institutions", InstitutionViewSet, basename="institution")
+router.register("exchanges", ExchangeViewSet, basename="exchange")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("indicators", IndicatorViewSet, basename="indicator")
 
