@@ -24,7 +24,8 @@ FIRST_YEAR = 2014  # when the three places began to develop together; nothing ol
 SCHOOL_YEAR_BEGINS = 9  # on 1 September, so that a visit in August belongs to the year before
 
 
-ANY = ("", "---------")
+ANYTHING = pgettext_lazy("filter", "Any")
+ANY = ("", ANYTHING)
 
 
 def years() -> list[tuple[int | str, str]]:
@@ -51,15 +52,17 @@ class ExchangeFilter(filters.FilterSet):
     school_year = filters.TypedChoiceFilter(
         label=_("School year"), choices=school_years, coerce=int, method="in_school_year"
     )
-    direction = filters.ChoiceFilter(label=_("Direction (as we see it)"), choices=DIRECTIONS, method="going")
+    direction = filters.ChoiceFilter(
+        label=_("Direction (as we see it)"), choices=DIRECTIONS, empty_label=ANYTHING, method="going"
+    )
     partner = InstitutionFilter(label=_("Partner"), method="with_partner")
-    kind = filters.ChoiceFilter(label=pgettext_lazy("record", "Kind"), choices=kinds)
-    grade = filters.ChoiceFilter(label=_("How it is known"), choices=Grade.choices)
-    phase = filters.ChoiceFilter(label=pgettext_lazy("filter", "Phase"), choices=Phase.choices)
-    state = filters.ChoiceFilter(label=_("State"), choices=State.choices)
-    area = filters.ChoiceFilter(label=_("Area"), choices=Exchange.Area.choices, method="in_area")
+    kind = filters.ChoiceFilter(label=pgettext_lazy("record", "Kind"), choices=kinds, empty_label=ANYTHING)
+    grade = filters.ChoiceFilter(label=_("How it is known"), choices=Grade.choices, empty_label=ANYTHING)
+    phase = filters.ChoiceFilter(label=pgettext_lazy("filter", "Phase"), choices=Phase.choices, empty_label=ANYTHING)
+    state = filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=ANYTHING)
+    area = filters.ChoiceFilter(label=_("Area"), choices=Exchange.Area.choices, empty_label=ANYTHING, method="in_area")
 
-    FIRST = ("q", "year", "direction", "partner", "kind", "grade")  # the others stand under “more”
+    FIRST = ("year", "direction", "partner", "kind", "grade")  # the others stand under “more”
 
     class Meta:
         model = Record

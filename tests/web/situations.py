@@ -73,6 +73,12 @@ def dead_link(world: World) -> str:
 
 # name of the page: who looks ("visitor" is nobody), and its address
 PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
+    "exchanges": ("owner_admin", route("exchanges:exchange_list")),
+    "exchanges_all": ("lead", lambda world: reverse("exchanges:exchange_list") + "?tab=all&area=majors"),
+    "exchange_plan": ("owner_admin", of_record("exchanges:exchange_detail", "plan")),
+    "exchange_asked": ("owner_admin", of_record("exchanges:exchange_detail", "asked")),
+    "exchange_confirmed": ("owner_teacher", of_record("exchanges:exchange_detail", "confirmed")),
+    "exchange_draft": ("owner_admin", of_record("exchanges:exchange_detail", "draft")),
     "components": ("lead", route("web:components")),
     "components_public": ("visitor", route("web:components")),
     "not_found": ("owner_admin", lambda world: "/nowhere/"),
