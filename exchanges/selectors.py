@@ -51,6 +51,13 @@ TABS: Mapping[str, Text] = {
 WITH_DEEDS = (NEEDS_US, "report")  # whose rows say what is to be done
 
 
+def tabs_for(member: Member) -> Mapping[str, Text]:
+    """The secretariat takes part in nothing, so nothing is its turn."""
+    if not member.is_secretariat:
+        return TABS
+    return {tab: label for tab, label in TABS.items() if tab not in (NEEDS_US, "others")}
+
+
 def default_tab(member: Member | None) -> str:
     return NEEDS_US if member and member.is_admin else "all"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alliance.documents.tables import write_csv, write_xlsx
+from alliance.records.attachments.rules import why_not_print_sheet
 from alliance.records.models import Record
 from alliance.records.rules import why_not_write
 from alliance.records.selectors import record_page_context
@@ -111,7 +112,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [
             Tab(with_query(request, tab=name, page=None, sort=None), str(label), counts[name], name == tab)
-            for name, label in selectors.TABS.items()
+            for name, label in selectors.tabs_for(member).items()
         ],
         "page": page,
         "rows": [selectors.row_of(record, member) for record in page],
@@ -159,6 +160,7 @@ def exchange_detail(request: HttpRequest, number: str) -> HttpResponse:
     context |= {
         "exchange": record.exchange,
         "direction": selectors.direction_of(record.parties.all(), member),
+        "sheets": [party for party in record.parties.all() if why_not_print_sheet(member, record, party) is None],
         "wording_rows": selectors.wording_of(record),
         "roster": selectors.roster_for(member, record),
         "related": selectors.related_to(record, member),

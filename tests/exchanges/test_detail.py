@@ -113,12 +113,17 @@ def test_what_one_side_keeps_is_shown_to_that_side_alone(school, host, page):
         assert "CANARY" not in page(who, record)
 
 
-def test_the_sheet_can_be_printed_while_somebody_is_to_confirm(people, school, host, page):
+def test_what_took_place_has_a_sheet_to_seal_for_each_other_party(people, school, host, page):
     record = submitted_visit(school, host.institution)
-    party = record.parties.get(institution=people.host_school)
-    sheet = reverse("records:confirmation_sheet", args=[record.number, party.pk])
-    assert sheet in page("owner_admin", record)
-    assert sheet not in page("host_teacher", record)
+    sheets = {
+        party.institution: reverse("records:confirmation_sheet", args=[record.number, party.pk])
+        for party in record.parties.select_related("institution")
+    }
+    for who in ("owner_admin", "host_admin"):
+        text = page(who, record)
+        assert (sheets[people.host_school] in text, sheets[people.school] in text) == (True, False)
+    plan = planned_visit(school, host.institution, on=clock.today() + timedelta(days=9))
+    assert 'id="papers"' not in page("owner_admin", plan)
 
 
 def test_other_exchanges_with_them_are_those_one_may_see(people, school, host):

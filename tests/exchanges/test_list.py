@@ -73,6 +73,11 @@ def test_teachers_begin_with_all_and_administrators_with_what_needs_them(people)
     assert people.client("lead").get(LIST).context["tab"] == "all"
 
 
+def test_the_secretariat_is_asked_nothing_here(people):
+    tabs = people.client("lead").get(LIST).context["tabs"]
+    assert ["needs" in tab.address or "others" in tab.address for tab in tabs] == [False] * 3
+
+
 def test_direction_is_as_the_reader_sees_it(school, host, listed):
     made = submitted_visit(school, host.institution)
     received = submitted_visit(host, school.institution)
