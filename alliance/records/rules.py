@@ -9,7 +9,7 @@ from alliance.records.models import Confirmation, Party, Record
 from alliance.records.states import Act, Decision, Phase
 from alliance.web import clock
 from alliance.web.errors import Text
-from partners.directory.acting import Bearer, Member
+from partners.directory.acting import Bearer, Member, all_of_it
 from partners.directory.models import Trace
 
 REMIND_AFTER = timedelta(days=3)
@@ -122,6 +122,8 @@ def why_not_take(by: Member | Bearer, record: Record, party: Party) -> Text | No
     """Why the owner may not take over the numbers that a party proposed."""
     if party.decision != Decision.DISAGREED or party.proposed is None:
         return _("%(school)s has proposed nothing.") % {"school": party.institution}
+    if has_spoken_for_another_party(by, record):  # else one person agrees with themselves
+        return _("You have already spoken for another party of this record.")
     return why_not_change(by, record)
 
 
@@ -142,13 +144,23 @@ def has_spoken_for_another_party(by: Member | Bearer, record: Record) -> bool:
     if isinstance(by, Bearer):
         spoken = Q(signer=by.signer_key) | Q(device=by.device_key)
         return Confirmation.objects.filter(spoken, record=record).exclude(institution__in=by.scope).exists()
-    parties = record.parties.exclude(institution__in=by.scope).values("institution")
-    return (
+    spoken = set(
         Trace.objects.filter(object_type="record", object_id=record.pk, membership__user=by.membership.user_id)
-        .filter(Q(institution__in=parties) | Q(institution=record.owner_id))
         .exclude(institution__in=by.scope)
-        .exists()
+        .values_list("institution", flat=True)
     )
+    if not spoken:  # as a rule; the rest asks who has become one with whom
+        return False
+    sides = [record.owner, *(party.institution for party in record.parties.select_related("institution"))]
+    return any(not spoken.isdisjoint(all_of_it(side)) for side in sides if side.pk not in by.scope)
+
+
+def why_not_on_device(device: str, by: Member, record: Record) -> Text | None:
+    """Why nobody decides in the portal on this browser: another party of the record was spoken for here by a link."""
+    spoken = Confirmation.objects.filter(record=record, device=device).exclude(institution__in=by.scope)
+    if device and spoken.exists():
+        return _("You have already spoken for another party of this record.")
+    return None
 
 
 def why_not_remind(by: Member | Bearer, record: Record, party: Party) -> Text | None:

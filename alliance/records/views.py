@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance.records import forms, rules, selectors, workflows
+from alliance.records.links import devices
 from alliance.records.models import Party, Record
 from alliance.web.errors import Invalid, refuse_if
 
@@ -101,7 +102,11 @@ def record_take(request: HttpRequest, number: str) -> HttpResponse:
     party = party_or_404(request, record)
     try:
         record = workflows.take(
-            record_id=record.pk, party_id=party.pk, by=request.member, revision=revision_of(request)
+            record_id=record.pk,
+            party_id=party.pk,
+            by=request.member,
+            revision=revision_of(request),
+            proposed_hash=request.POST.get("proposed_hash", ""),
         )
     except Invalid as error:
         for sentence in error.errors.values():
@@ -153,6 +158,7 @@ def record_void(request: HttpRequest, number: str) -> HttpResponse:
 def record_confirm(request: HttpRequest, number: str) -> HttpResponse:
     """Agree to the facts that were shown. Others by now: 409, with what differs marked."""
     record = record_or_404(request, number)
+    refuse_if(rules.why_not_on_device(devices.device_of(request), request.member, record))
     try:
         record = workflows.confirm(
             record_id=record.pk, by=request.member, facts_hash=request.POST.get("facts_hash", "")
@@ -167,6 +173,7 @@ def record_confirm(request: HttpRequest, number: str) -> HttpResponse:
 def record_disagree(request: HttpRequest, number: str) -> HttpResponse:
     record = record_or_404(request, number)
     refuse_if(rules.why_not_confirm(request.member, record))
+    refuse_if(rules.why_not_on_device(devices.device_of(request), request.member, record))
     form = forms.DisagreeForm(record, typed(request))
     if form.is_valid():
         try:
@@ -202,9 +209,17 @@ def record_answer(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.AnswerForm(typed(request), initial={"answer": request.GET.get("answer", "")})
     if form.is_valid():
         try:
-            workflows.answer(record_id=record.pk, by=request.member, **form.cleaned_data)
+            workflows.answer(
+                record_id=record.pk,
+                by=request.member,
+                facts_hash=request.POST.get("facts_hash", ""),
+                **form.cleaned_data,
+            )
         except Invalid as error:
             forms.put_beside(form, error)
+        except workflows.StaleFacts as stale:
+            form.add_error(None, stale.reason)
+            return deed_page(request, stale.obj, form, "answer", status=409)
         else:
             messages.success(request, _("%(school)s is told.") % {"school": record.owner})
             return redirect(record)
@@ -228,7 +243,7 @@ def record_keep(request: HttpRequest, number: str) -> HttpResponse:
 # --- What these pages share -------------------------------------------------------------------------------------------
 
 
-def deed_page(request: HttpRequest, record: Record, form: Any, deed: str) -> HttpResponse:
+def deed_page(request: HttpRequest, record: Record, form: Any, deed: str, status: int = 400) -> HttpResponse:
     """The page of a verb that asks something: facts, what follows, form; 400 where something is to be mended."""
     context = {
         "record": record,
@@ -238,7 +253,7 @@ def deed_page(request: HttpRequest, record: Record, form: Any, deed: str) -> Htt
         "facts_rows": selectors.rows_of(record.facts, selectors.names_in(record.facts)),
         "shown_facts": selectors.sealed_facts(record),
     }
-    return render(request, f"records/{deed}.html", context, status=400 if form.errors else 200)
+    return render(request, f"records/{deed}.html", context, status=status if form.errors else 200)
 
 
 def stale_page(request: HttpRequest, stale: workflows.StaleFacts, form: Any = None) -> HttpResponse:

@@ -280,14 +280,16 @@ def remind(*, record_id: int, party_id: int, by: Member) -> Party:
 
 
 @transaction.atomic
-def take(*, record_id: int, party_id: int, by: Member, revision: int) -> Record:
-    """Take over a disagreeing party's numbers unchanged; with that the party has confirmed."""
+def take(*, record_id: int, party_id: int, by: Member, revision: int, proposed_hash: str) -> Record:
+    """Take over a disagreeing party's numbers unchanged, as they were shown; with that the party has confirmed."""
     record = lock(record_id, by)
     party = record.parties.select_related("institution").get(pk=party_id)
     refuse_if(why_not_take(by, record, party))
     if revision != record.revision:
         raise StaleRevision(record)
-    proposed, proposed_hash, way = party.proposed, party.proposed_hash, party.way
+    if proposed_hash != party.proposed_hash:  # they disagreed again: that raises no revision
+        raise StaleFacts(record, shown=proposed_hash)
+    proposed, way = party.proposed, party.way
     last = record.confirmations.filter(institution=party.institution).latest("pk")
     record.kind_object.propose(record, proposed)
     settle(record, by=by, verb="took_over")
@@ -314,11 +316,19 @@ def keep(*, record_id: int, by: Member, **private: Any) -> PartyPrivate:
 
 @transaction.atomic
 def answer(
-    *, record_id: int, by: Member | Bearer, answer: str, comment: str = "", suggested_on: date | None = None
+    *,
+    record_id: int,
+    by: Member | Bearer,
+    facts_hash: str,
+    answer: str,
+    comment: str = "",
+    suggested_on: date | None = None,
 ) -> Record:
-    """Answer a plan: welcome, other date, cannot. Moves no number."""
+    """Answer the plan that was shown: welcome, other date, cannot. Moves no number. Raises Refused, StaleFacts."""
     record = lock(record_id, by)
     refuse_if(why_not_answer(by, record))
+    if facts_hash != record.facts_hash:
+        raise StaleFacts(record, shown=facts_hash)
     errors = {}
     if answer not in Party.Answer.values:
         errors["answer"] = _("Choose an answer.")
@@ -326,7 +336,7 @@ def answer(
         errors["suggested_on"] = _("Say which day would suit you.")
     if errors:
         raise Invalid(errors)
-    party = record.parties.get(institution__in=by.scope)
+    party = party_of(by, record)
     party.answer, party.answer_comment, party.suggested_on = answer, comment, suggested_on
     party.answered_at = clock.now()
     party.save()

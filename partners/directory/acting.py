@@ -78,6 +78,13 @@ def institution_scope(institution: Institution) -> tuple[int, ...]:
     return tuple(found)
 
 
+def all_of_it(institution: Institution) -> tuple[int, ...]:
+    """Every id of what the institution is part of today: its successor, and all that were merged into that."""
+    while institution.successor_id is not None:
+        institution = institution.successor
+    return institution_scope(institution)
+
+
 def current_memberships(user) -> QuerySet[Membership]:
     """The memberships a user holds today, most recent role first."""
     today = clock.today()

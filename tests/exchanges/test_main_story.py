@@ -106,7 +106,9 @@ def test_numbers_taken_over_unchanged_confirm_for_who_proposed_them(school, host
     record.refresh_from_db()
     assert (record.state, record.grade, record.people) == ("disagreed", "none", 4)
     party = record.parties.get(institution=host.institution)
-    record = records.take(record_id=record.pk, party_id=party.pk, by=school, revision=record.revision)
+    record = records.take(
+        record_id=record.pk, party_id=party.pk, by=school, revision=record.revision, proposed_hash=party.proposed_hash
+    )
     assert (record.state, record.grade, record.people) == ("confirmed", "mutual", 5)
     assert list(record.confirmations.values_list("decision", flat=True)) == ["disagreed", "confirmed"]
 
@@ -126,7 +128,7 @@ def test_a_plan_is_answered_then_reported_then_confirmed(school, host):
     day = clock.today() + timedelta(days=7)
     record = planned_visit(school, host.institution, on=day)
     assert (record.phase, record.state, record.grade) == ("planned", "submitted", "none")
-    records.answer(record_id=record.pk, by=host, answer="welcome")
+    records.answer(record_id=record.pk, by=host, facts_hash=record.facts_hash, answer="welcome")
     with clock.at(clock.now() + timedelta(days=9)):
         content = visit_content(
             school.institution, host.institution, starts_on=day, ends_on=day, planned={"teachers": 4}

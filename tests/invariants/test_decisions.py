@@ -179,6 +179,7 @@ class Decisions(RuleBasedStateMachine):
                 party_id=parties[party].pk,
                 by=self.members[who],
                 revision=self.pages.get(who, ("", 0))[1],
+                proposed_hash=parties[party].proposed_hash,
             )
 
     @rule(who=st.sampled_from(ADMINS), verb=st.sampled_from(["take_back", "withdraw", "discard"]))
@@ -199,6 +200,7 @@ class Decisions(RuleBasedStateMachine):
             workflows.answer,
             record_id=self.record.pk,
             by=self.members[who],
+            facts_hash=self.record.facts_hash,
             answer=answer,
             suggested_on=clock.today() + timedelta(days=9),
         )

@@ -38,7 +38,7 @@ def test_a_plan_waits_for_an_answer_and_then_for_a_report(school, host):
     day = clock.today() + timedelta(days=9)
     record = planned_visit(school, host.institution, on=day)
     assert deeds(host) == [("answer", record.number)]
-    workflows.answer(record_id=record.pk, by=host, answer="welcome")
+    workflows.answer(record_id=record.pk, by=host, facts_hash=record.facts_hash, answer="welcome")
     assert (deeds(host), deeds(school)) == ([], [])
     with clock.at(clock.now() + timedelta(days=10)):
         assert deeds(school) == [("report", record.number)]

@@ -90,7 +90,7 @@ def test_a_disagreement_goes_to_the_owner_who_takes_the_numbers_over(people, vis
     owner = page("owner_admin", visit)
     assert "来了五位" in owner
     party = visit.parties.get(institution=people.host_school)
-    press("owner_admin", "take", visit, party=party.pk, revision=visit.revision)
+    press("owner_admin", "take", visit, party=party.pk, revision=visit.revision, proposed_hash=party.proposed_hash)
     assert state(visit) == ("confirmed", "mutual")
 
 
@@ -116,8 +116,8 @@ def test_a_decision_is_taken_back(school, host, press):
 
 def test_a_plan_is_answered_with_one_press_or_with_another_day(people, school, host, press):
     record = planned_visit(school, host.institution, on=clock.today() + timedelta(days=9))
-    assert press("host_admin", "answer", record, answer="other_date").status_code == 400
-    assert press("host_admin", "answer", record, answer="welcome").status_code == 302
+    assert press("host_admin", "answer", record, facts_hash=record.facts_hash, answer="other_date").status_code == 400
+    assert press("host_admin", "answer", record, facts_hash=record.facts_hash, answer="welcome").status_code == 302
     assert Party.objects.get(record=record, institution=people.host_school).answer == "welcome"
     assert Message.objects.get(institution=people.school).subject_zh.startswith("天津市第一商业学校可以接待")
 
@@ -125,7 +125,7 @@ def test_a_plan_is_answered_with_one_press_or_with_another_day(people, school, h
 def test_a_plan_with_other_facts_is_answered_anew(people, school, host, press):
     day = clock.today() + timedelta(days=9)
     record = planned_visit(school, host.institution, on=day)
-    press("host_admin", "answer", record, answer="welcome")
+    press("host_admin", "answer", record, facts_hash=record.facts_hash, answer="welcome")
     record.refresh_from_db()
     content = visit_content(
         people.school, people.host_school, starts_on=day, ends_on=day, planned={"teachers": 9}, actual={}

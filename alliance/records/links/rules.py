@@ -4,14 +4,15 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from alliance.records.models import Link, Party, Record
+from alliance.records.models import Confirmation, Link, Party, Record
 from alliance.records.rules import why_not_link
 from alliance.records.states import Act, Decision, Phase
 from alliance.web import clock
 from alliance.web.errors import Text
-from partners.directory.acting import Bearer, Member, institution_scope
+from partners.directory.acting import Bearer, Member, all_of_it
 
 READABLE = timedelta(days=90)  # after it died a link still shows the facts it was made for
 UNDONE_WITHIN = timedelta(hours=24)
@@ -56,21 +57,37 @@ def why_not_link_party(by: Member | Bearer, record: Record, party: Party) -> Tex
 
 def why_not_decide_here(link: Link, sides: Collection[int]) -> Text | None:
     """The owner's people and devices decide nothing by a link. `sides`: institutions that this browser acted for."""
-    if not set(sides).isdisjoint(institution_scope(link.record.owner)):
+    if not set(sides).isdisjoint(all_of_it(link.record.owner)):
         return _(
             "This browser has been used for %(owner)s, which sent the link. Here it only shows the record: "
             "%(school)s confirms it on a device of its own."
         ) % {"owner": link.record.owner, "school": link.party.institution}
+    if any(not set(sides).isdisjoint(all_of_it(party.institution)) for party in others_who_spoke(link)):
+        return _("You have already spoken for another party of this record.")
     return None
+
+
+def others_who_spoke(link: Link) -> list[Party]:
+    """The parties that decided or answered already and are not the link's own, nor one with it today."""
+    ours = all_of_it(link.party.institution)
+    spoken = link.record.parties.exclude(Q(decision=Decision.WAITING, answer="") | Q(institution__in=ours))
+    return list(spoken.select_related("institution__successor"))
 
 
 def why_not_undo(link: Link, device: str) -> Text | None:
     if not device or device != link.device:
         return _("Only the device on which it was decided can take it back.")
-    if link.decided_at is None:
+    if link.decided_at is None or not stands_by(link):
         return _("There is no decision of your side to take back.")
     if clock.now() - link.decided_at > UNDONE_WITHIN:
         return _("It can be taken back for 24 hours. Ring %(school)s: they can change the record.") % {
             "school": link.record.owner
         }
     return None
+
+
+def stands_by(link: Link) -> bool:
+    """Whether the party's last word is the one given by this link; a later one of somebody else is theirs."""
+    words = Confirmation.objects.filter(record=link.record_id, institution=link.party.institution_id)
+    last = words.order_by("-pk").first()
+    return last is None or link.signer is None or last.signer == link.signer.key

@@ -174,7 +174,12 @@ def answer_by_link(
         link_id,
         signature,
         lambda link, by: records.answer(
-            record_id=link.record_id, by=by, answer=answer, comment=comment, suggested_on=suggested_on
+            record_id=link.record_id,
+            by=by,
+            facts_hash=link.facts_hash,
+            answer=answer,
+            comment=comment,
+            suggested_on=suggested_on,
         ),
         gettext_lazy("%(name)s answered a plan by link: %(title)s"),
     )
