@@ -1,5 +1,9 @@
 """What an exchange adds once it is confirmed, and for whom, in sentences: the measures' lines as people read them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alliance.records.facts import counts_people
@@ -36,7 +40,16 @@ def effect(facts: Facts, names: Names) -> list[Text]:
     return [sentences[facts["kind"]] % made]
 
 
-def preview(content: Content, *, is_plan: bool) -> tuple[list[Text], list[Text]]:
+@dataclass(frozen=True)
+class Preview:
+    """What a form says before it is sent: what will count, what is only recorded, and what the others read."""
+
+    counted: tuple[Text, ...] = ()
+    not_counted: tuple[Text, ...] = ()
+    read_by_others: Text = ""
+
+
+def preview(content: Content, *, is_plan: bool) -> Preview:
     """What the content would count once confirmed, and what of it is only recorded; from the same facts' rules."""
     institutions = [content.sender, *(stop.host for stop in content.stops)]
     names = {institution.pk: institution.short for institution in institutions}
@@ -50,7 +63,6 @@ def preview(content: Content, *, is_plan: bool) -> tuple[list[Text], list[Text]]
         "counts": counts,
         "same_deed_as": None,
     }
-    expected = effect(facts, names.__getitem__)
     left_out = [] if content.kind == "delegation" else [c for c in counts if counts[c] and c not in categories(facts)]
     not_counted = [
         _("%(category)s %(n)d: recorded, not counted") % {"category": Category(code).label, "n": counts[code]}
@@ -58,4 +70,23 @@ def preview(content: Content, *, is_plan: bool) -> tuple[list[Text], list[Text]]
     ]
     if is_plan:
         not_counted.insert(0, _("A plan counts nothing; what took place does."))
-    return expected, not_counted
+    return Preview(tuple(effect(facts, names.__getitem__)), tuple(not_counted), read_by_others(content, counts))
+
+
+def read_by_others(content: Content, counts: Mapping[str, int]) -> Text:
+    """The sentence that the other side will have before it; empty while it is not known who that is."""
+    if not content.stops or not any(counts.values()):
+        return ""
+    said = {
+        "school": content.sender,
+        "hosts": _(", ").join(str(stop.host) for stop in content.stops),
+        "people": _(", ").join(
+            _("%(category)s %(n)d") % {"category": Category(code).label, "n": n} for code, n in counts.items() if n
+        ),
+        "start": date_format(content.starts_on, "DATE_FORMAT"),
+        "end": date_format(content.ends_on, "DATE_FORMAT"),
+        "purpose": content.purpose or "–",
+    }
+    if content.starts_on == content.ends_on:
+        return _("%(school)s (%(people)s) at %(hosts)s on %(start)s: %(purpose)s") % said
+    return _("%(school)s (%(people)s) at %(hosts)s from %(start)s to %(end)s: %(purpose)s") % said

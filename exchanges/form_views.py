@@ -21,7 +21,7 @@ from alliance.records.workflows import StaleRevision
 from alliance.web import clock
 from alliance.web.errors import Invalid, Refused, refuse_if
 from exchanges import workflows
-from exchanges.effects import preview
+from exchanges.effects import Preview, preview
 from exchanges.forms import ExchangeForm, initial_of
 from exchanges.selectors import exchanges_for
 from exchanges.workflows import Content, content_of
@@ -31,7 +31,7 @@ BESIDE = {
     "planned": "count_teachers",
     "actual": "count_teachers",
 }  # where a workflow's field stands
-COMPARED = ("what", "direction", "partner", "starts_on", "ends_on", "purpose", "agenda", "outcome")
+UNCOMPARED = ("revision", "areas", "roster")  # the names of a roster are not spelled out beside each other
 
 
 def exchange_add(request: HttpRequest) -> HttpResponse:
@@ -55,20 +55,18 @@ def exchange_edit(request: HttpRequest, number: str) -> HttpResponse:
     refuse_if(why_not_change(request.member, record))
     before = content_of(record)
     initial = initial_of(before, request.member, plan=record.phase == Phase.PLANNED) | {"revision": record.revision}
-    form = ExchangeForm(request.member, request.POST or None, record=record, initial=initial)
+    form = ExchangeForm(request.member, request.POST or None, record=record, before=before, initial=initial)
 
     def save(content: Content) -> Record:
         saved = workflows.amend_exchange(
-            record_id=record.pk, revision=revision_of(form, record), by=request.member, content=content
+            record_id=record.pk, revision=revision_of(form), by=request.member, content=content
         )
         if saved.is_draft and not keeps_draft(request):
             return records.submit(record_id=saved.pk, by=request.member, revision=saved.revision)
         return saved
 
     autosave = reverse("exchanges:exchange_save_draft", args=[number]) if record.is_draft else ""
-    return answer(
-        request, form, save, title=_("Change %(number)s") % {"number": number}, autosave=autosave, before=before
-    )
+    return answer(request, form, save, title=_("Change %(number)s") % {"number": number}, autosave=autosave)
 
 
 def exchange_report(request: HttpRequest, number: str) -> HttpResponse:
@@ -77,14 +75,16 @@ def exchange_report(request: HttpRequest, number: str) -> HttpResponse:
     refuse_if(why_not_hold(request.member, record))
     before = content_of(record)
     initial = initial_of(before, request.member, plan=True) | {"revision": record.revision}
-    form = ExchangeForm(request.member, request.POST or None, record=record, reporting=True, initial=initial)
+    form = ExchangeForm(
+        request.member, request.POST or None, record=record, before=before, reporting=True, initial=initial
+    )
 
     def save(content: Content) -> Record:
         return workflows.report_exchange(
-            record_id=record.pk, revision=revision_of(form, record), by=request.member, content=content
+            record_id=record.pk, revision=revision_of(form), by=request.member, content=content
         )
 
-    return answer(request, form, save, title=_("Who really came?"), before=before)
+    return answer(request, form, save, title=_("Who really came?"))
 
 
 def exchange_copy(request: HttpRequest, number: str) -> HttpResponse:
@@ -93,6 +93,7 @@ def exchange_copy(request: HttpRequest, number: str) -> HttpResponse:
     today = clock.today()
     initial = initial_of(content_of(record_of(request, number)), request.member, plan=False)
     initial |= {"starts_on": today, "ends_on": today, "roster": "", "outcome": "", "more_because": ""}
+    initial = {name: value for name, value in initial.items() if not name.startswith(("arrives_", "leaves_"))}
     form = ExchangeForm(request.member, initial=initial)
     address = reverse("exchanges:exchange_add")
     return page(request, form, title=_("Log an activity"), autosave=reverse("exchanges:exchange_draft"), action=address)
@@ -102,7 +103,8 @@ def exchange_copy(request: HttpRequest, number: str) -> HttpResponse:
 def exchange_draft(request: HttpRequest, number: str = "") -> JsonResponse:
     """Keep what is typed so far; nobody else sees it. Answers as static/app/forms.js expects."""
     record = record_of(request, number) if number else None
-    form = ExchangeForm(request.member, request.POST, record=record)
+    before = content_of(record) if record else None
+    form = ExchangeForm(request.member, request.POST, record=record, before=before)
     try:
         refuse_if(why_not_change(request.member, record) if record else why_not_write(request.member))
         if not form.is_valid():
@@ -110,10 +112,8 @@ def exchange_draft(request: HttpRequest, number: str = "") -> JsonResponse:
         if record is None:
             record = workflows.draft_exchange(by=request.member, content=form.content())
         elif record.is_draft:
-            content = form.content(content_of(record))
-            revision = form.cleaned_data["revision"] or 0
             record = workflows.amend_exchange(
-                record_id=record.pk, revision=revision, by=request.member, content=content
+                record_id=record.pk, revision=revision_of(form), by=request.member, content=form.content()
             )
     except (Invalid, Refused, StaleRevision) as error:
         return JsonResponse({"saved": str(error)})
@@ -130,10 +130,14 @@ def exchange_draft(request: HttpRequest, number: str = "") -> JsonResponse:
 
 @require_POST
 def exchange_effect(request: HttpRequest) -> HttpResponse:
-    """What this will count once it is confirmed, as one types."""
+    """What this will count once it is confirmed, as one types. ?record= names the one being changed."""
     refuse_if(why_not_write(request.member))
-    form = ExchangeForm(request.member, request.POST)
-    return render(request, "exchanges/_effect.html", effect_context(form))
+    number = request.GET.get("record", "")
+    record = record_of(request, number) if number else None
+    before = content_of(record) if record else None
+    reporting = "reporting" in request.GET
+    form = ExchangeForm(request.member, request.POST, record=record, before=before, reporting=reporting)
+    return render(request, "exchanges/_effect.html", effect_context(form) | {"swapped": True})
 
 
 # --- What the pages share ---------------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ def keeps_draft(request: HttpRequest) -> bool:
     return request.POST.get("act") == "draft"
 
 
-def revision_of(form: ExchangeForm, record: Record) -> int:
+def revision_of(form: ExchangeForm) -> int:
     """The revision that the form was opened with; none given is as stale as any."""
     return form.cleaned_data["revision"] or 0
 
@@ -157,7 +161,6 @@ def answer(
     *,
     title: str,
     autosave: str = "",
-    before: Content | None = None,
 ) -> HttpResponse:
     """Show the form, or save and go on; a refusal comes back beside its field with everything typed."""
     if request.method != "POST":
@@ -166,7 +169,7 @@ def answer(
         return page(request, form, title=title, autosave=autosave, status=400)
     try:
         with transaction.atomic():
-            record = save(form.content(before))
+            record = save(form.content())
     except StaleRevision as stale:
         return conflict(request, form, stale, title=title)
     except Invalid as invalid:
@@ -186,12 +189,15 @@ def conflict(request: HttpRequest, form: ExchangeForm, stale: StaleRevision, *, 
     """Somebody saved meanwhile: both versions side by side, everything typed still in the form."""
     current = get_object_or_404(exchanges_for(request.member).select_related("exchange__sender"), pk=stale.obj.pk)
     theirs = initial_of(content_of(current), request.member, plan=form.is_plan)
-    names = [*COMPARED, *(field.name for field in form.count_fields())]
-    mine = form.cleaned_data
+    mine = initial_of(form.content(), request.member, plan=form.is_plan)
     rows = [
-        {"label": form.fields[name].label, "theirs": theirs.get(name) or "–", "mine": mine.get(name) or "–"}
-        for name in names
-        if (theirs.get(name) or "") != (mine.get(name) or "")
+        {
+            "label": field.label,
+            "theirs": form.as_said(name, theirs.get(name)),
+            "mine": form.as_said(name, mine.get(name)),
+        }
+        for name, field in form.fields.items()
+        if name not in UNCOMPARED and (theirs.get(name) or "") != (mine.get(name) or "")
     ]
     form.data = form.data.copy()
     form.data["revision"] = current.revision
@@ -205,7 +211,6 @@ def page(request: HttpRequest, form: ExchangeForm, *, title: str, status: int = 
         "title": title,
         "record": record,
         "is_plan": form.is_plan,
-        "asks_again": bool(record and record.grade in COUNTED),
         **effect_context(form),
         **more,
     }
@@ -213,12 +218,33 @@ def page(request: HttpRequest, form: ExchangeForm, *, title: str, status: int = 
 
 
 def effect_context(form: ExchangeForm) -> dict[str, Any]:
-    """What would be counted of what is typed so far, and what not."""
-    if not form.is_bound or not form.is_valid():
-        return {"counted": [], "not_counted": []}
+    """What would be counted of what is said so far and what not, what the others read, and what is still missing."""
+    content = content_so_far(form)
+    expected = preview(content, is_plan=form.is_plan) if content else Preview()
+    falls_by = form.record.people if form.record and form.record.grade in COUNTED else 0
+    return {
+        "effect": expected,
+        "falls_by": falls_by,
+        "form": form,
+        "people_word": _("How many people will come") if form.is_plan else _("How many really came"),
+        "submit_word": submit_word(form),
+    }
+
+
+def submit_word(form: ExchangeForm) -> str:
+    """What the button does: a plan goes to its host, what took place is to be confirmed."""
+    if form.reporting:
+        return _("Report and ask to confirm")
+    if form.record and not form.record.is_draft:
+        return _("Save the change")
+    return _("Save plan and send to the host") if form.is_plan else _("Submit for confirmation")
+
+
+def content_so_far(form: ExchangeForm) -> Content | None:
+    """What is typed, where something can be made of it; before anything is typed, what was saved."""
+    if not form.is_bound:
+        return form.before
     try:
-        content = form.content()
+        return form.content() if form.is_valid() else None
     except Invalid:
-        return {"counted": [], "not_counted": []}
-    counted, not_counted = preview(content, is_plan=form.is_plan)
-    return {"counted": counted, "not_counted": not_counted}
+        return None

@@ -46,6 +46,8 @@ WHAT: dict[str, tuple[str, str, Text, Text]] = {  # answer -> kind, variant, wha
 OUT, IN = "out", "in"
 COUNT = "count_"
 MOST_ROSTER = 500
+STOPS = range(1, 6)
+FURTHER = tuple(f"host{n}" for n in STOPS[1:])
 
 
 class ExchangeForm(forms.Form):
@@ -69,11 +71,13 @@ class ExchangeForm(forms.Form):
     )
     host2 = InstitutionField(label=gettext_lazy("Second host"), required=False)
     host3 = InstitutionField(label=gettext_lazy("Third host"), required=False)
+    host4 = InstitutionField(label=gettext_lazy("Fourth host"), required=False)
+    host5 = InstitutionField(label=gettext_lazy("Fifth host"), required=False)
     government = InstitutionField(
         label=gettext_lazy("Led by"), required=False, help_text=gettext_lazy("For a government delegation.")
     )
-    starts_on = DayField(label=gettext_lazy("From"), widget=DateInput())
-    ends_on = DayField(label=gettext_lazy("To"), widget=DateInput())
+    starts_on = DayField(label=pgettext_lazy("exchange", "Departure"), widget=DateInput())
+    ends_on = DayField(label=pgettext_lazy("exchange", "Return"), widget=DateInput())
     precision = forms.ChoiceField(
         label=gettext_lazy("How exactly the date is known"),
         choices=Record.Precision.choices,
@@ -120,10 +124,16 @@ class ExchangeForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, member: Member, *args: Any, record: Record | None = None, reporting: bool = False, **kwargs: Any
+        self,
+        member: Member,
+        *args: Any,
+        record: Record | None = None,
+        before: Content | None = None,
+        reporting: bool = False,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.member, self.record, self.reporting = member, record, reporting
+        self.member, self.record, self.before, self.reporting = member, record, before, reporting
         for category in Category:
             self.fields[COUNT + category.value] = forms.IntegerField(
                 label=category.label,
@@ -132,12 +142,45 @@ class ExchangeForm(forms.Form):
                 required=False,
                 widget=CountInput(pgettext_lazy("unit", "people"), {"data-part": "people"}),
             )
-
+        for n in STOPS:
+            self.fields[f"arrives_{n}"] = DayField(
+                label=_("Arrival at host %(n)d") % {"n": n}, required=False, widget=DateInput()
+            )
+            self.fields[f"leaves_{n}"] = DayField(
+                label=_("Departure from host %(n)d") % {"n": n}, required=False, widget=DateInput()
+            )
         for name, field in self.fields.items():  # what submitting asks for, though a draft may lack it
             field.unmarked = name == "partner" or name.startswith(COUNT)
 
     def count_fields(self) -> list[forms.BoundField]:
         return [self[COUNT + category] for category in Category.values]
+
+    def further_hosts(self) -> list[forms.BoundField]:
+        return [self[name] for name in FURTHER]
+
+    def stay_fields(self) -> list[forms.BoundField]:
+        return [self[f"{name}_{n}"] for n in STOPS for name in ("arrives", "leaves")]
+
+    @property
+    def has_stays(self) -> bool:
+        """Whether the days at the hosts are to be looked at: something is typed there, or wrong."""
+        return any(field.errors or field.value() for field in self.stay_fields())
+
+    @property
+    def people(self) -> int:
+        """The sum of what is typed, for readers without script."""
+        typed = [str(field.value() or "") for field in self.count_fields()]
+        return sum(int(number) for number in typed if number.isdecimal())
+
+    @property
+    def missing(self) -> list[Text]:
+        """The labels of what submitting asks for and is still empty."""
+        empty = [self[name].label for name in ("what", "partner", "starts_on", "ends_on") if not self[name].value()]
+        if self["what"].value() == "delegation" and not self["government"].value():
+            empty.append(self["government"].label)
+        if self["what"].value() == "teacher_study" and not self["days"].value() and not self.is_plan:
+            empty.append(self["days"].label)
+        return empty if self.people else [*empty, _("how many people")]
 
     def clean_roster(self) -> tuple[RosterContent, ...]:
         lines = [line for line in self.cleaned_data["roster"].splitlines() if line.strip()]
@@ -174,6 +217,12 @@ class ExchangeForm(forms.Form):
         for day in ("starts_on", "ends_on"):
             if cleaned.get(day) and not 2000 <= cleaned[day].year <= clock.today().year + 5:
                 self.add_error(day, _("This year cannot be right."))
+        for n in STOPS:
+            arrives_on, leaves_on = cleaned.get(f"arrives_{n}"), cleaned.get(f"leaves_{n}")
+            if leaves_on and not arrives_on:
+                self.add_error(f"arrives_{n}", _("Say when they arrived there as well."))
+            elif arrives_on and leaves_on and leaves_on < arrives_on:
+                self.add_error(f"leaves_{n}", _("The departure lies before the arrival."))
         return cleaned
 
     @property
@@ -186,21 +235,22 @@ class ExchangeForm(forms.Form):
         ends_on = getattr(self, "cleaned_data", {}).get("ends_on") or self.initial.get("ends_on")
         return bool(ends_on) and phase_for(ends_on) == Phase.PLANNED
 
-    def content(self, before: Content | None = None) -> Content:
+    def content(self) -> Content:
         """What was typed, as workflows take it. Raises Invalid where not even a draft can be made of it."""
         data = self.cleaned_data
         kind, variant, _said, _label = WHAT[data["what"]]
+        before = self.before
         us, partner = self.member.institution, data.get("partner")
         if data["direction"] == IN and partner is None:
             raise Invalid({"partner": _("Say which institution came.")})
-        hosts = [us] if data["direction"] == IN else [partner]
-        hosts += [data.get("host2"), data.get("host3")]
+        first = us if data["direction"] == IN else partner
+        named = [first, *(data.get(name) for name in FURTHER)]
         counts = {category: data[COUNT + category] for category in Category.values if data.get(COUNT + category)}
         content = Content(
             kind=kind,
             variant=variant,
             sender=partner if data["direction"] == IN else us,
-            stops=kept_stops([host for host in hosts if host], before),
+            stops=self.stops(named),
             government=data.get("government") if kind == "delegation" else None,
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
@@ -216,7 +266,25 @@ class ExchangeForm(forms.Form):
         )
         if self.is_plan:
             return replace(content, planned=counts)
-        return replace(content, planned=before.planned if before else {}, actual=counts)
+        was_planned = before and self.record and not self.record.is_draft  # what a draft once said was never a plan
+        return replace(content, planned=before.planned if was_planned else {}, actual=counts)
+
+    def stops(self, hosts: list[Institution | None]) -> tuple[StopContent, ...]:
+        """The hosts named, in the order of arrival where every arrival is known."""
+        data = self.cleaned_data
+        stops = [
+            StopContent(host, data.get(f"arrives_{n}"), data.get(f"leaves_{n}"))
+            for n, host in enumerate(hosts, start=1)
+            if host
+        ]
+        if all(stop.arrives_on for stop in stops):
+            stops.sort(key=lambda stop: stop.arrives_on)
+        return tuple(in_order_of(self.before, stops))
+
+    def as_said(self, name: str, value: Any) -> str:
+        """A value of a field as people read it."""
+        choices = dict(getattr(self.fields[name], "choices", ())) if isinstance(value, str) else {}
+        return str(choices.get(value, value) or "–")
 
 
 def category_words() -> dict[str, str]:
@@ -224,10 +292,11 @@ def category_words() -> dict[str, str]:
     return {str(category.label): category.value for category in Category}
 
 
-def kept_stops(hosts: list[Institution], before: Content | None) -> tuple[StopContent, ...]:
-    """The hosts, with the days that were known of each."""
-    known = {stop.host: stop for stop in before.stops} if before else {}
-    return tuple(known.get(host, StopContent(host)) for host in hosts)
+def in_order_of(before: Content | None, stops: list[StopContent]) -> list[StopContent]:
+    """The same hosts stay in the order they had: another order would be another fact and ask everybody again."""
+    known = [stop.host for stop in before.stops] if before else []
+    same = {host.pk for host in known} == {stop.host.pk for stop in stops}
+    return sorted(stops, key=lambda stop: known.index(stop.host)) if same else stops
 
 
 def kept_people(roster: tuple[RosterContent, ...], before: Content | None) -> tuple[RosterContent, ...]:
@@ -243,15 +312,18 @@ def initial_of(content: Content, member: Member, *, plan: bool) -> dict[str, Any
     """What the form shows of a saved exchange."""
     outbound = content.sender.pk in member.scope
     what = content.variant if content.kind == "visit" and content.variant in WHAT else content.kind
-    others = [stop.host for stop in content.stops if stop.host.pk not in member.scope]
-    partner = (others[0] if others else None) if outbound else content.sender
-    further = others[1:] if outbound else others
+    ours = [stop for stop in content.stops if stop.host.pk in member.scope]
+    others = [stop for stop in content.stops if stop.host.pk not in member.scope]
+    stops = others if outbound else [*ours, *others]
+    partner = (others[0].host if others else None) if outbound else content.sender
     counts = content.planned if plan else content.actual or content.planned
     return {
         "what": "talks" if what == "visit" else what,
         "direction": OUT if outbound else IN,
         "partner": partner,
-        **{f"host{i}": host for i, host in enumerate(further, start=2) if i <= 3},
+        **{f"host{n}": stop.host for n, stop in enumerate(stops, start=1) if n > 1},
+        **{f"arrives_{n}": stop.arrives_on for n, stop in enumerate(stops, start=1)},
+        **{f"leaves_{n}": stop.leaves_on for n, stop in enumerate(stops, start=1)},
         "roster": "\n".join(
             ",".join([line.name, str(Category(line.category).label), "" if line.hours is None else f"{line.hours:g}"])
             for line in content.roster

@@ -92,6 +92,8 @@ def people_problems(record: Record, exchange: Exchange) -> Iterator[tuple[str, T
         yield "days", _("Say how many days each teacher stayed.")
     if record.starts_on > clock.today():
         yield "starts_on", _("This day has not come yet.")
+    elif record.ends_on > clock.today():
+        yield "ends_on", _("This day has not come yet, so it is not known who came. Report it afterwards.")
 
 
 def roster_problems(record: Record, exchange: Exchange) -> Iterator[tuple[str, Text]]:

@@ -49,7 +49,7 @@
   }
 
   function autosave(form) {
-    var status = document.querySelector("[data-autosave-status]"), timer = null, busy = false, again = false;
+    var status = document.querySelector("[data-autosave-status]"), timer = null, busy = false, again = false, sent = null;
     function say(text) { if (status) status.textContent = text; }
     function save() {
       if (busy) { again = true; return; }
@@ -63,10 +63,21 @@
           say(data.saved || "");
         })
         .catch(function () { say(status ? status.dataset.failed || "" : ""); })
-        .finally(function () { busy = false; if (again) { again = false; save(); } });
+        .finally(function () {
+          busy = false;
+          if (sent) { var button = sent; sent = null; button.click(); return; }
+          if (again) { again = false; save(); }
+        });
     }
     form.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(save, 2000); });
-    form.addEventListener("submit", function () { clearTimeout(timer); });
+    form.addEventListener("submit", function (event) {
+      clearTimeout(timer);
+      again = false;
+      if (!busy || !event.submitter) return;
+      event.preventDefault(); // the draft's number and revision are on their way: sent now, it would be a second record
+      event.stopPropagation();
+      sent = event.submitter;
+    });
   }
 
   function sums(form) {
