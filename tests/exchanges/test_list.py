@@ -14,7 +14,7 @@ from alliance.records import workflows as records
 from alliance.web import clock
 from tests.stories import confirmed_visit, drafted_visit, planned_visit, submitted_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LIST = reverse("exchanges:exchange_list")
 
 
