@@ -77,19 +77,19 @@ class ExchangeFilter(filters.FilterSet):
     def holding(self, records: QuerySet[Record], name: str, text: str) -> QuerySet[Record]:
         return matching(records, text)
 
-    def in_year(self, records: QuerySet[Record], name: str, year: int) -> QuerySet[Record]:
-        return records.filter(starts_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    def in_year(self, records: QuerySet[Record], name: str, value: int) -> QuerySet[Record]:
+        return records.filter(starts_on__range=(date(value, 1, 1), date(value, 12, 31)))
 
-    def in_school_year(self, records: QuerySet[Record], name: str, year: int) -> QuerySet[Record]:
-        first = date(year, SCHOOL_YEAR_BEGINS, 1)
-        return records.filter(starts_on__gte=first, starts_on__lt=date(year + 1, SCHOOL_YEAR_BEGINS, 1))
+    def in_school_year(self, records: QuerySet[Record], name: str, value: int) -> QuerySet[Record]:
+        first = date(value, SCHOOL_YEAR_BEGINS, 1)
+        return records.filter(starts_on__gte=first, starts_on__lt=date(value + 1, SCHOOL_YEAR_BEGINS, 1))
 
     def going(self, records: QuerySet[Record], name: str, direction: str) -> QuerySet[Record]:
         role = "sender" if direction == OUTBOUND else "host"
         return records.filter(taking_part(self.member.scope, role=role))
 
-    def with_partner(self, records: QuerySet[Record], name: str, partner: Institution) -> QuerySet[Record]:
-        return records.filter(taking_part(institution_scope(partner)))
+    def with_partner(self, records: QuerySet[Record], name: str, value: Institution) -> QuerySet[Record]:
+        return records.filter(taking_part(institution_scope(value)))
 
     def in_area(self, records: QuerySet[Record], name: str, area: str) -> QuerySet[Record]:
         text = Cast("areas", TextField())  # SQLite cannot look into JSON lists
