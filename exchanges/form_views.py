@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance.records import workflows as records
 from alliance.records.forms import put_beside
@@ -34,6 +34,7 @@ BESIDE = {
 UNCOMPARED = ("revision", "areas", "roster")  # the names of a roster are not spelled out beside each other
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def exchange_add(request: HttpRequest) -> HttpResponse:
     """Log what took place, or plan what will."""
     refuse_if(why_not_write(request.member))
@@ -49,6 +50,7 @@ def exchange_add(request: HttpRequest) -> HttpResponse:
     return answer(request, form, save, title=_("Log an activity"), autosave=reverse("exchanges:exchange_draft"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def exchange_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a draft or what has been submitted; with other facts the others are asked again."""
     record = record_of(request, number)
@@ -69,6 +71,7 @@ def exchange_edit(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, form, save, title=_("Change %(number)s") % {"number": number}, autosave=autosave)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def exchange_report(request: HttpRequest, number: str) -> HttpResponse:
     """补实到: what really was, filled in from the plan."""
     record = record_of(request, number)
@@ -87,6 +90,7 @@ def exchange_report(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, form, save, title=_("Who really came?"))
 
 
+@require_safe
 def exchange_copy(request: HttpRequest, number: str) -> HttpResponse:
     """A new form that begins with what another record says; people are not copied."""
     refuse_if(why_not_write(request.member))

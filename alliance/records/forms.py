@@ -18,6 +18,7 @@ MOST_PEOPLE = 100_000
 def put_beside(form: forms.BaseForm, error: Invalid | Refused) -> None:
     """Show what a workflow objected to beside the fields it names; the rest above the form."""
     errors = error.errors if isinstance(error, Invalid) else {"": error.reason}
+    form.is_valid()  # nothing is put beside fields that were not yet looked at
     for field, sentence in errors.items():
         form.add_error(field if field in form.fields else None, sentence)
 
