@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from alliance.records.models import Confirmation, Party, Record
-from alliance.records.states import Act, Decision, Phase
+from alliance.records.states import Act, Decision, Grade, Phase
 from alliance.web import clock
 from alliance.web.errors import Text
 from partners.directory.acting import Bearer, Member, all_of_it
@@ -87,6 +87,8 @@ def why_not_withdraw(by: Member | Bearer, record: Record) -> Text | None:
         return _("Only a submitted record can be taken back.")
     if any(party.decision != Decision.WAITING or party.answer for party in record.parties.all()):
         return _("Somebody has answered already. Change the record, and they are asked again.")
+    if record.grade == Grade.DOCUMENTED:
+        return _("Its documents have been checked already. Change the record, and they are checked again.")
     return why_not_change(by, record)
 
 
@@ -166,7 +168,8 @@ def why_not_on_device(device: str, by: Member, record: Record) -> Text | None:
 def why_not_remind(by: Member | Bearer, record: Record, party: Party) -> Text | None:
     if not owns(by, record):
         return _("Only the school that wrote the record reminds the others.")
-    if party.decision != Decision.WAITING or party.asked_at is None or record.act != Act.SUBMITTED:
+    silent = party.decision == Decision.WAITING and not (record.phase == Phase.PLANNED and party.answer)
+    if not silent or party.asked_at is None or record.act != Act.SUBMITTED or record.phase == Phase.CANCELLED:
         return _("%(school)s is not waited for.") % {"school": party.institution}
     if party.reminded_at and clock.now() - party.reminded_at < REMIND_AFTER:
         return _("They were reminded less than three days ago.")

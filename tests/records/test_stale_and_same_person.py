@@ -7,13 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from alliance.records import workflows
+from alliance.records.attachments import workflows as attachments
 from alliance.web import clock
 from alliance.web.errors import Refused
 from exchanges.workflows import amend_exchange, log_exchange
 from partners.directory.acting import Member
 from tests.factories import InstitutionCodeFactory, InstitutionFactory, MembershipFactory
 from tests.records.links.test_links import Story
-from tests.stories import planned_visit, submitted_visit, visit_content
+from tests.stories import planned_visit, put_up, submitted_visit, visit_content
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,20 @@ def test_a_link_does_not_undo_what_the_portal_has_confirmed_since(people):
     workflows.confirm(record_id=story.record.pk, by=story.host, facts_hash=story.record.facts_hash)
     client.post(reverse("records:link_undo", args=[story.token]))
     assert story.decision() == "confirmed"
+
+
+def test_what_was_checked_on_documents_is_not_taken_back_to_a_draft(people):
+    school = people.member("owner_admin")
+    record = submitted_visit(school, people.host_school)
+    attachments.accept(evidence_id=put_up(record, school).pk, by=people.member("lead"))
+    with pytest.raises(Refused, match="documents|佐证"):
+        workflows.withdraw(record_id=record.pk, by=school)
+
+
+def test_nobody_is_reminded_of_what_does_not_take_place(people):
+    school = people.member("owner_admin")
+    record = planned_visit(school, people.host_school, on=clock.today() + timedelta(days=7))
+    workflows.cancel(record_id=record.pk, by=school, reason="public")
+    party = record.parties.get(institution=people.host_school)
+    with pytest.raises(Refused):
+        workflows.remind(record_id=record.pk, party_id=party.pk, by=school)
