@@ -26,6 +26,12 @@ SEARCHES = (
 )
 
 
+@pytest.fixture(autouse=True)
+def as_in_the_demo(settings):
+    """The rules are those of the demo, on either database; production shows the components to leads only."""
+    settings.DEMO = True
+
+
 @pytest.fixture
 def world(people) -> World:
     return World(people)
