@@ -1,7 +1,6 @@
 """The pages that write exchanges: log, change, report, copy; the draft kept meanwhile; what it will count."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,7 +121,7 @@ def exchange_draft(request: HttpRequest, number: str = "") -> JsonResponse:
             )
     except (Invalid, Refused, StaleRevision) as error:
         return JsonResponse({"saved": str(error)})
-    at = clock.now() + timedelta(hours=8)  # Asia/Shanghai
+    at = timezone.localtime(clock.now())
     return JsonResponse(
         {
             "saved": _("Draft kept, %(time)s (it belongs to your school)") % {"time": f"{at:%H:%M}"},

@@ -34,12 +34,6 @@ def on_postgresql_only(request):
         pytest.skip("race tests need PostgreSQL: set DATABASE_URL")
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    """What one test counted in the cache (how often somebody tried) is no other test's."""
-    cache.clear()
-
-
 @pytest.fixture(autouse=True, scope="session")
 def flush_may_empty_append_only_tables():
     """Tests that really commit are cleaned up by a flush, which append-only tables refuse: lift that for it alone."""
